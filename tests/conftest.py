@@ -1,0 +1,33 @@
+"""Shared by all tests: where data that is not ours stands, and hypothesis without a clock."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture], derandomize=True, max_examples=60)
+settings.load_profile("house")
+
+ROOT = Path(__file__).parents[1]
+SHARED = Path(os.environ.get("INTARSIA_TEST_DATA", ROOT.parent / "shared"))
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """Other people's open data; tests that need it skip where it is absent."""
+    folder = SHARED / "data" / "real"
+    if not folder.is_dir():
+        pytest.skip("real data is absent (INTARSIA_TEST_DATA)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def suites() -> Path:
+    """Other people's validators."""
+    folder = SHARED / "suites"
+    if not folder.is_dir():
+        pytest.skip("suites are absent (INTARSIA_TEST_DATA)")
+    return folder

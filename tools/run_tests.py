@@ -1,0 +1,62 @@
+"""The whole test suite, directory by directory, with times; ends with a table of what ran and what was skipped and why.
+
+A skip for any reason but absent data fails. `make test` calls it; extra arguments go to pytest.
+"""
+
+from __future__ import annotations
+
+import collections
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+BUDGET = 25 * 60
+ALLOWED = ("real data is absent", "suites are absent")
+
+
+class Account:
+    """What ran, by directory."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = collections.defaultdict(float)
+        self.counts: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
+        self.skips: collections.Counter[str] = collections.Counter()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        directory = "/".join(Path(report.nodeid.split("::")[0]).parts[:2]) if report.nodeid.count("/") > 1 else "tests"
+        self.seconds[directory] += report.duration
+        if report.skipped:
+            reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+            self.counts[directory]["skipped"] += 1
+            self.skips[reason.removeprefix("Skipped: ")] += 1
+        elif report.failed:
+            self.counts[directory]["failed"] += 1
+        elif report.when == "call":
+            self.counts[directory]["passed"] += 1
+
+
+def main() -> int:
+    account, start = Account(), time.monotonic()
+    code = int(pytest.main(["-q", "-m", "not cluster", *sys.argv[1:]], plugins=[account]))
+    spent = time.monotonic() - start
+    print(f"\n{'directory':<24}{'seconds':>9}{'passed':>9}{'failed':>9}{'skipped':>9}")
+    for directory in sorted(account.seconds):
+        c = account.counts[directory]
+        print(f"{directory:<24}{account.seconds[directory]:>9.1f}{c['passed']:>9}{c['failed']:>9}{c['skipped']:>9}")
+    wrong = [reason for reason in account.skips if not any(word in reason for word in ALLOWED)]
+    for reason, count in sorted(account.skips.items()):
+        print(f"skipped {count}: {reason}" + ("   <- not allowed: only absent data may skip" if reason in wrong else ""))
+    total = collections.Counter[str]()
+    for c in account.counts.values():
+        total.update(c)
+    print(f"{spent:.0f} s of {BUDGET} s")
+    print(f"{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped")
+    if spent > BUDGET:
+        print("over the budget: move what is slow to make bench or make torture", file=sys.stderr)
+    return code or (1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
