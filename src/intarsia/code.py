@@ -1,0 +1,35 @@
+"""The version of the code that computes releases: a hash over the sources of the floors below the doors."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+#: what a step's outcome depends on, by step; doors, the pool and feeds' texts do not change a table
+PARTS: dict[str, tuple[str, ...]] = {
+    "read": ("shelf/formats", "steps/profile.py"),
+    "map": ("text.py", "transliteration.py", "dates.py", "dateparts.py", "datewords.py", "names.py", "codes.py", "tables.py", "iris.py",
+            "engine", "shelf/mappings", "shelf/vocabularies", "steps/map.py", "steps/reconcile.py", "steps/register.py", "store/columnar.py"),
+    "link": ("tables.py", "engine", "steps/link.py"),
+    "feed": ("tables.py", "iris.py", "shelf/feeds"),
+    "search": ("text.py", "steps/search.py", "store/searchindex.py"),
+}
+
+
+@lru_cache(maxsize=None)
+def version(part: str) -> str:
+    """The hash of the sources that a step's outcome depends on."""
+    root = Path(__file__).parent
+    digest = hashlib.sha256()
+    for name in PARTS[part]:
+        path = root / name
+        files = sorted(p for p in path.rglob("*") if p.suffix in (".py", ".sql", ".ttl")) if path.is_dir() else [path] if path.is_file() else []
+        for file in files:
+            digest.update(str(file.relative_to(root)).encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def release_version() -> str:
+    """The code version that goes into a release id: everything that decides what the tables hold."""
+    return hashlib.sha256("".join(version(part) for part in ("read", "map", "link")).encode()).hexdigest()[:16]
