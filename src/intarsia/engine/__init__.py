@@ -1,0 +1,1 @@
+"""Where tables are computed. Steps see the protocol of `base`; DuckDB is the default engine."""

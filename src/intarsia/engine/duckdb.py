@@ -1,0 +1,97 @@
+"""The default engine: DuckDB in this process, within a memory limit, spilling to the pool's own folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from intarsia.engine import edges
+from intarsia.errors import Broken, Invalid
+
+MEMORY_LIMIT = "1GB"
+BATCH_ROWS = 50_000
+
+
+class DuckDB:
+    """`Engine` over one in-memory DuckDB connection."""
+
+    def __init__(self, scratch: Path | None = None, memory_limit: str = MEMORY_LIMIT, threads: int = 2) -> None:
+        config: dict[str, Any] = {
+            "memory_limit": memory_limit,
+            "threads": threads,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        }
+        if scratch is not None:
+            scratch.mkdir(parents=True, exist_ok=True)
+            config["temp_directory"] = str(scratch)
+        self.connection = duckdb.connect(config=config)
+        edges.register(self.connection)
+
+    def scan(self, paths: Sequence[Path], name: str) -> None:
+        if not paths:
+            raise Broken(f"no files to read as {name}")
+        listed = ", ".join(quote(str(path)) for path in paths)
+        self._do(f'CREATE OR REPLACE VIEW "{name}" AS SELECT * FROM read_parquet([{listed}], union_by_name = true)')
+
+    def load(self, name: str, rows: pa.Table) -> None:
+        self.connection.register("__incoming", rows)
+        self._do(f'CREATE OR REPLACE TEMP TABLE "{name}" AS SELECT * FROM __incoming')
+        self.connection.unregister("__incoming")
+
+    def run(self, name: str, sql: str) -> None:
+        self._do(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {sql}')
+
+    def view(self, name: str, sql: str) -> None:
+        """A query under a name, computed when it is read."""
+        self._do(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {sql}')
+
+    def stream(self, sql: str) -> pa.RecordBatchReader:
+        try:
+            return self.connection.sql(sql).to_arrow_reader(BATCH_ROWS)
+        except duckdb.Error as error:
+            raise sql_error(error, sql) from error
+
+    def rows(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
+        try:
+            return self.connection.execute(sql, values or None).fetchall()
+        except duckdb.Error as error:
+            raise sql_error(error, sql) from error
+
+    def columns(self, name: str) -> list[str]:
+        return [row[0] for row in self.rows(f'DESCRIBE SELECT * FROM "{name}"')]
+
+    def drop(self, names: Iterable[str]) -> None:
+        for name in names:
+            kind = self.rows("SELECT table_type FROM information_schema.tables WHERE table_name = ?", [name])
+            if kind:
+                self._do(f'DROP {"VIEW" if kind[0][0] == "VIEW" else "TABLE"} "{name}"')
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def _do(self, sql: str) -> None:
+        try:
+            self.connection.execute(sql)
+        except duckdb.Error as error:
+            raise sql_error(error, sql) from error
+
+
+def quote(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def identifier(name: str) -> str:
+    """A name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def sql_error(error: duckdb.Error, sql: str) -> Invalid:
+    """DuckDB's complaint as ours: its first line, with the query it concerns."""
+    first = str(error).strip().splitlines()[0]
+    return Invalid(first, where=" ".join(sql.split())[:300], way_out="check the names and values in the query")

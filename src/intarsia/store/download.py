@@ -1,0 +1,87 @@
+"""Fetching from the network: public addresses only, resolved once, every redirect checked, size and time limited."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from intarsia.errors import Refused, Unavailable
+
+TIMEOUT = 30.0
+TOTAL_TIME = 1800.0
+REDIRECTS = 5
+
+
+@contextmanager
+def downloaded(url: str, folder: Path, max_bytes: int, allow_hosts: Iterable[str] = ()) -> Iterator[Path]:
+    """A temporary file with what `url` gives.
+
+    Raises: Refused for addresses that are not public (unless the host is allowed by name); Unavailable otherwise.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".part-", dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            for chunk in _chunks(url, max_bytes, tuple(allow_hosts)):
+                out.write(chunk)
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def checked_address(host: str, port: int, allow_hosts: Iterable[str] = ()) -> str:
+    """The one address to connect to.
+
+    Raises: Refused for loopback, private, link-local and other non-public ranges; Unavailable when it does not resolve.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except socket.gaierror as error:
+        raise Unavailable(f"the host {host} is not found", where=host, way_out="check the address and the network, or use --mirror") from error
+    addresses = [str(info[4][0]) for info in found]
+    if host not in set(allow_hosts):
+        for address in addresses:
+            if not ipaddress.ip_address(address.split("%")[0]).is_global:
+                raise Refused(f"{host} leads to {address}, which is not a public address", where=host,
+                              way_out="the operator may list the host under allow_hosts in pool.toml")
+    return addresses[0]
+
+
+def _chunks(url: str, max_bytes: int, allow_hosts: tuple[str, ...]) -> Iterator[bytes]:
+    import httpx
+
+    until = time.monotonic() + TOTAL_TIME
+    for _ in range(REDIRECTS + 1):
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise Refused(f"only http and https addresses are fetched, not '{parts.scheme}'", where=url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        address = checked_address(parts.hostname, port, allow_hosts)
+        pinned = httpx.URL(url).copy_with(host=address)
+        headers = {"Host": parts.netloc.rpartition("@")[2], "User-Agent": "intarsia", "Accept-Encoding": "identity"}
+        extensions = {"sni_hostname": parts.hostname}
+        try:
+            with httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client, \
+                    client.stream("GET", pinned, headers=headers, extensions=extensions) as response:
+                if response.is_redirect:
+                    url = urljoin(url, response.headers["location"])
+                    continue
+                if response.status_code != 200:
+                    raise Unavailable(f"the source answered {response.status_code}", where=url, way_out="try again later, or use --mirror")
+                size = 0
+                for chunk in response.iter_bytes(1 << 20):
+                    size += len(chunk)
+                    if size > max_bytes or time.monotonic() > until:
+                        raise Unavailable("the source sends more, or longer, than allowed", where=url, way_out="raise max_bytes in the distribution")
+                    yield chunk
+                return
+        except httpx.HTTPError as error:
+            raise Unavailable(f"the source cannot be reached: {error}", where=url, way_out="try again later, or use --mirror") from error
+    raise Unavailable("the source redirects without end", where=url)

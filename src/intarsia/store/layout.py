@@ -1,0 +1,91 @@
+"""The pool folder: which path holds what. The folder is the configuration."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from intarsia.errors import NotFound
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Paths of one pool. Nothing here reads or writes, except `ensure` and `replace`."""
+
+    root: Path
+
+    @property
+    def config(self) -> Path:
+        return self.root / "pool.toml"
+
+    @property
+    def datasets(self) -> Path:
+        return self.root / "datasets"
+
+    @property
+    def shelf(self) -> Path:
+        return self.root / "shelf"
+
+    @property
+    def desk(self) -> Path:
+        return self.root / "desk.sqlite"
+
+    @property
+    def blobs(self) -> Path:
+        return self.root / "blobs"
+
+    @property
+    def outcomes(self) -> Path:
+        return self.root / "outcomes"
+
+    @property
+    def releases(self) -> Path:
+        return self.root / "releases"
+
+    @property
+    def current(self) -> Path:
+        return self.root / "current"
+
+    @property
+    def lock(self) -> Path:
+        return self.root / ".lock"
+
+    @property
+    def scratch(self) -> Path:
+        return self.root / ".scratch"
+
+    def dataset(self, name: str) -> Path:
+        return self.datasets / name
+
+    def require(self) -> Layout:
+        """Itself, if this folder is a pool.
+
+        Raises: NotFound when there is no pool.toml.
+        """
+        if not self.config.is_file():
+            raise NotFound(
+                f"no pool in {self.root}", where=str(self.config),
+                way_out=f"start one: intarsia new {self.root}, or build the demo: intarsia demo {self.root}",
+            )
+        return self
+
+
+def replace(path: Path, content: str | bytes) -> None:
+    """Write a small file whole or not at all: aside, flushed, then renamed."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    with open(aside, "wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+    os.replace(aside, path)
+
+
+def sync_folder(path: Path) -> None:
+    """Ask the file system to keep a rename in this folder through a power cut."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

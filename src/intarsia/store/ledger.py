@@ -1,0 +1,81 @@
+"""The ledger: what people judged, append-only, in desk.sqlite. An act is undone by another act, never erased."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from intarsia.errors import Broken, NotFound
+
+SCHEMA = "0001"
+_META = sa.MetaData()
+ACTOR = sa.Table("actor", _META, sa.Column("id", sa.Integer, primary_key=True), sa.Column("name", sa.Text), sa.Column("role", sa.Text))
+JUDGEMENT = sa.Table(
+    "judgement", _META, sa.Column("id", sa.Integer, primary_key=True), sa.Column("actor", sa.Integer, sa.ForeignKey("actor.id")), sa.Column("at", sa.Text),
+    sa.Column("kind", sa.Text), sa.Column("subject", sa.Text), sa.Column("body", sa.Text), sa.Column("undoes", sa.Integer),
+)
+
+
+class Ledger:
+    """Judgements with their actors. Opening it brings an older desk up to date."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.engine = sa.create_engine(f"sqlite:///{path}")
+        self._upgrade()
+
+    def _upgrade(self) -> None:
+        from alembic import command
+        from alembic.config import Config
+        from alembic.util.exc import CommandError
+
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        config.set_main_option("path_separator", "os")
+        try:
+            with self.engine.begin() as connection:
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+        except CommandError as error:
+            raise Broken("desk.sqlite was made by a newer version", where=str(self.path), way_out="upgrade intarsia") from error
+
+    def version(self) -> str:
+        """The schema version of this desk."""
+        with self.engine.connect() as connection:
+            return str(connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar())
+
+    def record(self, actor: str, kind: str, subject: str, body: dict[str, Any], undoes: int | None = None) -> int:
+        """Append a judgement; returns its number.
+
+        Raises: NotFound when `undoes` is no judgement.
+        """
+        at = datetime.datetime.now(datetime.UTC).replace(microsecond=0).isoformat()
+        with self.engine.begin() as connection:
+            if undoes is not None and connection.execute(sa.select(JUDGEMENT.c.id).where(JUDGEMENT.c.id == undoes)).first() is None:
+                raise NotFound(f"there is no judgement {undoes}", where=str(self.path))
+            who = connection.execute(sa.select(ACTOR.c.id).where(ACTOR.c.name == actor)).scalar()
+            if who is None:
+                who = connection.execute(sa.insert(ACTOR).values(name=actor, role="person")).inserted_primary_key[0]
+            row = sa.insert(JUDGEMENT).values(actor=who, at=at, kind=kind, subject=subject, body=json.dumps(body, ensure_ascii=False, sort_keys=True), undoes=undoes)
+            return int(connection.execute(row).inserted_primary_key[0])
+
+    def judgements(self, kind: str | None = None, subject: str | None = None, standing: bool = False) -> list[dict[str, Any]]:
+        """Judgements in order; `standing`: without undone ones and without the undoing acts."""
+        query = sa.select(JUDGEMENT, ACTOR.c.name.label("by")).join(ACTOR, ACTOR.c.id == JUDGEMENT.c.actor).order_by(JUDGEMENT.c.id)
+        if kind is not None:
+            query = query.where(JUDGEMENT.c.kind == kind)
+        if subject is not None:
+            query = query.where(JUDGEMENT.c.subject == subject)
+        with self.engine.connect() as connection:
+            undone = {row[0] for row in connection.execute(sa.select(JUDGEMENT.c.undoes).where(JUDGEMENT.c.undoes.is_not(None)))}
+            rows = [dict(row._mapping) for row in connection.execute(query)]
+        kept = [r for r in rows if not standing or (r["id"] not in undone and r["undoes"] is None)]
+        return [{**r, "actor": r.pop("by"), "body": json.loads(r["body"])} for r in kept]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.engine.dispose()
