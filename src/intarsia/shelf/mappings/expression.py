@@ -1,0 +1,81 @@
+"""An SQL expression of a mapping: parsed by DuckDB itself, checked against the allowed functions, and
+rewritten so that every column names the level of the record that it comes from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import duckdb
+
+from intarsia.errors import Invalid
+
+ALLOWED_CLASSES = {"FUNCTION", "COLUMN_REF", "CASE", "CONSTANT", "COMPARISON", "CONJUNCTION", "CAST", "OPERATOR", "BETWEEN", "TYPE"}
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A column as written: its words and its place in the text (bytes)."""
+
+    words: tuple[str, ...]
+    start: int
+    length: int
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What an expression refers to."""
+
+    text: str
+    columns: tuple[Reference, ...]
+    functions: tuple[tuple[str, int], ...]
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str) -> Parsed:
+    """Parse an expression.
+
+    Raises: Invalid (without a place: the caller knows it) when it is no expression.
+    """
+    prefix = "SELECT "
+    with duckdb.connect() as connection:
+        row = connection.execute("SELECT json_serialize_sql(?)", [prefix + text]).fetchone()
+    tree = json.loads(row[0]) if row else {"error": True, "error_message": "nothing to parse"}
+    if tree.get("error"):
+        raise Invalid(f"not an SQL expression: {tree.get('error_message')}")
+    statements = tree["statements"]
+    if len(statements) != 1 or len(statements[0]["node"]["select_list"]) != 1 or statements[0]["node"]["from_table"]["type"] != "EMPTY":
+        raise Invalid("one expression is wanted here, not a query")
+    columns: list[Reference] = []
+    functions: list[tuple[str, int]] = []
+    for node in _nodes(statements[0]["node"]["select_list"][0]):
+        kind, start = node.get("class"), node.get("query_location", 0) - len(prefix)
+        if kind == "COLUMN_REF":
+            columns.append(Reference(tuple(node["column_names"]), start, node["query_location_length"]))
+        elif kind == "FUNCTION":
+            functions.append((node["function_name"], start))
+        elif kind not in ALLOWED_CLASSES:
+            raise Invalid(f"{str(kind).lower()} expressions are not allowed in a mapping")
+    return Parsed(text, tuple(columns), tuple(functions))
+
+
+def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(tree, dict):
+        if "class" in tree and "query_location" in tree:
+            yield tree
+        for value in tree.values():
+            yield from _nodes(value)
+    elif isinstance(tree, list):
+        for value in tree:
+            yield from _nodes(value)
+
+
+def rewrite(parsed: Parsed, resolve: Callable[[Reference], str]) -> str:
+    """The expression with every column replaced by what `resolve` says."""
+    data = parsed.text.encode()
+    for reference in sorted(parsed.columns, key=lambda r: -r.start):
+        data = data[:reference.start] + resolve(reference).encode() + data[reference.start + reference.length:]
+    return data.decode()

@@ -1,0 +1,1 @@
+"""Steps: tables in, tables and findings out. One step, one file, one public function."""

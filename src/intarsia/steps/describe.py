@@ -1,0 +1,103 @@
+"""describe: what is known of each dataset, and of the pool's own vocabularies and places, as tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import pyarrow as pa
+
+from intarsia import codes, iris
+from intarsia.model import Dataset, PoolConfig
+from intarsia.shelf import loader
+from intarsia.shelf.vocabularies.vocabulary import Vocabulary
+from intarsia.steps.fetch import Delivery
+from intarsia.store import columnar
+from intarsia.store.outcomes import Outcome
+from intarsia.tables import TABLES
+
+Rows = list[dict[str, Any]]
+
+
+def describe(dataset: Dataset, deliveries: dict[str, Delivery], raws: dict[str, Outcome], mapped: Outcome | None, config: PoolConfig) -> dict[str, pa.Table]:
+    """The tables dataset, distribution, frame, profile, finding and label of one dataset.
+
+    A dataset whose rows are not shared is described all the same, without profile and findings.
+    """
+    accounts = {name: mapped.note["accounts"].get(name) if mapped else None for name in deliveries}
+    tables = {
+        "dataset": [_dataset_row(dataset, accounts, raws, config)],
+        "distribution": [_distribution_row(dataset, d, deliveries[d.name], raws[d.name], accounts[d.name], config) for d in dataset.distributions],
+        "frame": [{"dataset": dataset.id, "measure": f.measure, "period": period, "size": size, "source": f.source} for f in dataset.frames for period, size in f.size.items()],
+        "label": [{"entity": dataset.id, "kind": kind, "language": language, "value": value}
+                  for kind, texts in (("title", dataset.title), ("description", dataset.description)) for language, value in texts.items()],
+    }
+    if dataset.shares_rows:
+        tables["profile"] = [_profile_row(dataset.id, name, row) for name, raw in raws.items() for row in raw.note["profile"]]
+        tables["finding"] = [{"dataset": dataset.id, **finding} for finding in (mapped.note["findings"] if mapped else [])]
+    return {name: table(name, rows) for name, rows in tables.items() if rows}
+
+
+def pool_tables(vocabularies: Iterable[Vocabulary], places: Iterable[str], config: PoolConfig) -> dict[str, pa.Table]:
+    """The tables concept, label and place that belong to the pool as a whole."""
+    from babel import Locale
+
+    concepts: Rows = []
+    labels: Rows = []
+    for vocabulary in vocabularies:
+        for c in vocabulary.concepts:
+            concepts.append({"id": f"{c.scheme}:{c.notation}", "iri": iris.concept_iri(config.base, c.scheme, c.notation), "scheme": c.scheme, "notation": c.notation,
+                             "broader": f"{c.scheme}:{c.broader}" if c.broader else None, "definition": c.definition})
+        labels += [{"entity": f"{label.scheme}:{label.notation}", "kind": label.kind, "language": label.language, "value": label.value} for label in vocabulary.labels]
+    rows: Rows = []
+    for code in places:
+        names = {language: _territory(Locale.parse(language), code) for language in dict.fromkeys((*config.languages, "en"))}
+        names = {language: name for language, name in names.items() if name}
+        rows.append({"id": code, "iri": iris.iri(config.base, "place", code), "name": names.get(config.languages[0], code),
+                     "kind": "former country" if code in codes.FORMER else "country", "dataset": None})
+        labels += [{"entity": code, "kind": "pref", "language": language, "value": name} for language, name in names.items()]
+    found = {"concept": concepts, "label": labels, "place": rows}
+    return {name: table(name, values) for name, values in found.items() if values}
+
+
+def _territory(locale: Any, code: str) -> str | None:
+    name = locale.territories.get(code) or codes.FORMER.get(code)
+    return str(name) if name else None
+
+
+def table(name: str, rows: Rows) -> pa.Table:
+    """Rows as the pool's table of that name, in key order, each key once."""
+    shape = TABLES[name]
+    unique = {tuple(row.get(k) for k in shape.key): row for row in rows}
+    ordered = sorted(unique.items(), key=lambda item: tuple((value is not None, value if value is not None else "") for value in item[0]))
+    return pa.Table.from_pylist([{c: row.get(c) for c in shape.names} for _, row in ordered], schema=columnar.schema(shape))
+
+
+def _dataset_row(dataset: Dataset, accounts: dict[str, Any], raws: dict[str, Outcome], config: PoolConfig) -> dict[str, Any]:
+    first, decision = config.languages[0], dataset.decision
+    counted = {k: sum(a[k] for a in accounts.values() if a) for k in ("rows_in", "rows_out", "rows_rejected")}
+    return {
+        "id": dataset.id, "iri": iris.iri(config.base, "dataset", dataset.id), "title": text_in(dataset.title, first), "description": text_in(dataset.description, first),
+        **{k: getattr(dataset, k) or None for k in ("publisher", "sector", "goal", "selection", "language", "period", "purpose", "contact", "licence", "object_rights", "mining")},
+        "synthetic": dataset.synthetic, "verdict": decision and decision.verdict, "decided_by": decision and decision.who,
+        "decided_on": decision and decision.when, "decision_why": decision and decision.why, **counted,
+    }
+
+
+def text_in(texts: dict[str, str], language: str) -> str:
+    """The text in a language, else in English, else in any."""
+    return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
+
+
+def _distribution_row(dataset: Dataset, d: Any, delivery: Delivery, raw: Outcome, account: dict[str, int] | None, config: PoolConfig) -> dict[str, Any]:
+    return {
+        "dataset": dataset.id, "name": d.name, "iri": iris.iri(config.base, "distribution", iris.mint("distribution", dataset.id, d.name)), "format": d.format,
+        "media_type": loader.format_named(d.format).MEDIA_TYPE, "source": d.url or d.path, "sha256": delivery.checksum, "bytes": delivery.bytes,
+        "options": json.dumps(raw.note["options"], sort_keys=True, ensure_ascii=False), "state": delivery.state.split(":")[0], **(account or {}),
+    }
+
+
+def _profile_row(dataset: str, distribution: str, row: list[Any]) -> dict[str, Any]:
+    names = ("source_table", "position", "column", "type", "rows", "filled", "distinct_values", "longest")
+    return {"dataset": dataset, "distribution": distribution, **dict(zip(names, row, strict=True))}

@@ -1,0 +1,170 @@
+"""profile: a delivery becomes raw tables (text columns, Parquet) and an account of its columns."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from intarsia.engine.duckdb import DuckDB, identifier, quote
+from intarsia.shelf.formats.base import Batch, Reject
+
+SYSTEM = ("_row", "_line", "_id", "_parent", "_index")
+ROWS_A_PART = 500_000
+#: different values are counted, and shapes of values looked at, over every n-th row of longer tables
+DISTINCT_SAMPLE, SHAPE_SAMPLE = 200_000, 10_000
+SHAPES = {"integer": r"^-?\d+$", "number": r"^-?[\d.,\s]*\d[\d.,\s]*$", "year": r"^\d{4}$", "date": r"^\d{4}-\d\d-\d\d"}
+
+
+@dataclass
+class Raw:
+    """A read delivery: nested path -> Parquet parts and columns; records counted; rejects with their place."""
+
+    options: dict[str, Any]
+    parts: dict[str, list[str]] = field(default_factory=dict)
+    columns: dict[str, list[str]] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    rejects: list[tuple[int | None, int | None, str]] = field(default_factory=list)
+
+    @property
+    def rows_in(self) -> int:
+        return self.rows.get("", 0) + len(self.rejects)
+
+    def note(self) -> dict[str, Any]:
+        return {"options": self.options, "parts": self.parts, "columns": self.columns, "rows": self.rows, "rejects": self.rejects}
+
+
+def from_note(note: dict[str, Any]) -> Raw:
+    """The `Raw` that an outcome's note describes."""
+    return Raw(note["options"], note["parts"], note["columns"], note["rows"], [tuple(r) for r in note["rejects"]])
+
+
+def profile(format_: ModuleType, path: Path, options: dict[str, Any], folder: Path, engine: DuckDB) -> tuple[Raw, list[tuple[Any, ...]]]:
+    """Read a file into `folder` and describe its columns.
+
+    Returns the raw tables and, per column: (source table, position, column, type, rows, filled, distinct, longest).
+    Raises: Invalid when the file cannot be read at all.
+    """
+    raw = read(format_, path, options, folder)
+    described = [row for table in sorted(raw.parts) for row in _describe(engine, raw, folder, table)]
+    return raw, described
+
+
+def read(format_: ModuleType, path: Path, options: dict[str, Any], folder: Path) -> Raw:
+    """A file as raw tables on disk; every record is a row or a reject."""
+    settled = format_.guess(path, options)
+    raw = Raw(json.loads(json.dumps(settled, default=str)))
+    writers: dict[str, _Writer] = {}
+    for item in format_.read(path, settled):
+        if isinstance(item, Reject):
+            raw.rejects.append((item.record, item.line, item.reason))
+        elif isinstance(item, Batch):
+            writers.setdefault(item.table, _Writer(folder, len(writers))).add(item.rows)
+    writers.setdefault("", _Writer(folder, len(writers)))
+    for table, writer in writers.items():
+        writer.close(child=bool(table))
+        raw.parts[table], raw.columns[table], raw.rows[table] = writer.parts, writer.columns, writer.rows
+    return raw
+
+
+class _Writer:
+    """Parquet parts of one raw table; a new part begins when the columns change or a part is full."""
+
+    def __init__(self, folder: Path, number: int) -> None:
+        self.folder, self.number = folder, number
+        self.parts: list[str] = []
+        self.columns: list[str] = []
+        self.rows = self._part_rows = 0
+        self._writer: pq.ParquetWriter | None = None
+        self._schema: pa.Schema | None = None
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        if not batch.num_rows:
+            return
+        if self._writer is None or not batch.schema.equals(self._schema) or self._part_rows >= ROWS_A_PART:
+            self._open(batch.schema)
+        assert self._writer is not None
+        self._writer.write_batch(batch)
+        self.rows += batch.num_rows
+        self._part_rows += batch.num_rows
+        self.columns += [name for name in batch.schema.names if name not in self.columns]
+
+    def _open(self, schema: pa.Schema) -> None:
+        if self._writer is not None:
+            self._writer.close()
+        name = f"raw{self.number}-{len(self.parts)}.parquet"
+        self._writer = pq.ParquetWriter(self.folder / name, schema, compression="lz4", use_dictionary=False, write_statistics=False)
+        self.parts.append(name)
+        self._schema, self._part_rows = schema, 0
+
+    def close(self, child: bool) -> None:
+        if self._writer is None:
+            names = ("_row", "_id", "_parent", "_index") if child else ("_row", "_line")
+            self._open(pa.schema([(name, pa.int64()) for name in names]))
+            self.columns = list(names)
+        assert self._writer is not None
+        self._writer.close()
+
+
+def _describe(engine: DuckDB, raw: Raw, folder: Path, table: str) -> Iterator[tuple[Any, ...]]:
+    columns = [c for c in raw.columns[table] if c not in SYSTEM]
+    rows = raw.rows[table]
+    if not columns or not rows:
+        return
+    engine.scan([folder / part for part in raw.parts[table]], "__profiled")
+    for start in range(0, len(columns), 200):
+        some = columns[start:start + 200]
+        whole = _measure(engine, some, ("count({c})", "max(length({c}))"), 1)
+        distinct = _measure(engine, some, ("count(DISTINCT {c})",), -(-rows // DISTINCT_SAMPLE))
+        shapes = _measure(engine, some, ("count({c})", *(f"count(*) FILTER (regexp_matches({{c}}, {quote(p)}))" for p in SHAPES.values())), -(-rows // SHAPE_SAMPLE))
+        for n, column in enumerate(some):
+            filled, longest = whole[n]
+            yield table, start + n + 1, column, _kind(*shapes[n], distinct[n][0]), rows, filled, distinct[n][0], longest
+
+
+def _measure(engine: DuckDB, columns: list[str], measures: tuple[str, ...], every: int) -> list[tuple[Any, ...]]:
+    """The measures of each column, over every n-th row."""
+    fields = ", ".join(m.replace("{c}", identifier(c)) for c in columns for m in measures)
+    key = "_id" if "_id" in engine.columns("__profiled") else "_row"
+    where = f" WHERE {key} % {every} = 0" if every > 1 else ""
+    found = engine.rows(f"SELECT {fields} FROM __profiled{where}")[0]
+    return [tuple(found[n * len(measures):(n + 1) * len(measures)]) for n in range(len(columns))]
+
+
+def _kind(filled: int, integers: int, numbers: int, years: int, dates: int, distinct: int) -> str:
+    if not filled:
+        return "empty"
+    for name, count in (("year", years), ("date", dates), ("integer", integers), ("number", numbers)):
+        if count >= 0.95 * filled:
+            return name
+    return "code" if distinct <= max(20, filled // 50) else "text"
+
+
+@contextmanager
+def assembled(files: tuple[tuple[str, str], ...], blob: Any, scratch: Path) -> Iterator[Path]:
+    """A path a format can read: the blob itself, or a folder of links with the files' own names."""
+    import shutil
+    import tempfile
+
+    if len(files) == 1:
+        scratch.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix="read-", dir=scratch))
+        path = folder / Path(files[0][0]).name
+        path.symlink_to(blob(files[0][1]).resolve())
+    else:
+        scratch.mkdir(parents=True, exist_ok=True)
+        folder = path = Path(tempfile.mkdtemp(prefix="read-", dir=scratch))
+        for name, sha256 in files:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).symlink_to(blob(sha256).resolve())
+    try:
+        yield path
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
