@@ -1,0 +1,203 @@
+"""Pool: the one object that knows a pool folder. Doors and the Python API begin here."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from intarsia import code
+from intarsia.build import Build
+from intarsia.errors import Broken, Conflict, NotFound
+from intarsia.model import PoolConfig
+from intarsia.reader import Reader
+from intarsia.steps import register, release
+from intarsia.store import columnar
+from intarsia.store.layout import Layout
+from intarsia.store.ledger import Ledger
+from intarsia.store.lock import only_one
+from intarsia.tables import TABLES
+
+Report = Callable[[dict[str, Any]], None]
+
+
+class Pool:
+    """A pool folder: build it, read its releases, compare, verify and roll back.
+
+    >>> pool = Pool("demo-pool")                        # doctest: +SKIP
+    >>> pool.reader().rows("SELECT count(*) FROM work") # doctest: +SKIP
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        self.layout = Layout(Path(path)).require()
+        self.config: PoolConfig = register.pool_config(self.layout.config)
+        self._readers: dict[str, Reader] = {}
+
+    def __repr__(self) -> str:
+        return f"<Pool {self.config.name!r} at {self.layout.root}, release {self.current() or 'none yet'}>"
+
+    # ---- building -----------------------------------------------------------------------------------
+
+    def build(self, *, mirror: Path | None = None, refresh: bool = False, report: Report = lambda event: None) -> str:
+        """Run what is stale and serve the release that comes of it; returns its id.
+
+        Raises: Conflict when another build runs; Refused without decisions; Invalid for what is not right.
+        """
+        issued = datetime.datetime.now(datetime.UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
+        with only_one(self.layout.lock, "build"):
+            return Build(self.layout, self.config, report, mirror, refresh).run(issued)
+
+    # ---- releases -----------------------------------------------------------------------------------
+
+    def current(self) -> str | None:
+        """The id of the served release."""
+        try:
+            return self.layout.current.read_text("utf-8").strip() or None
+        except FileNotFoundError:
+            return None
+
+    def reader(self, identity: str | None = None) -> Reader:
+        """A release to read; the served one by default. A few characters of an id are enough.
+
+        Raises: NotFound.
+        """
+        found = self.resolve(identity) if identity else self.current()
+        if found is None:
+            raise NotFound("this pool has no release yet", where=str(self.layout.root), way_out=f"intarsia build {self.layout.root}")
+        if found not in self._readers:
+            self._readers[found] = Reader(self.layout.releases / found, self.config.memory_limit)
+        return self._readers[found]
+
+    def resolve(self, prefix: str) -> str:
+        """The full id of a release from its first characters.
+
+        Raises: NotFound for none or several.
+        """
+        found = [m["id"] for m in self.releases() if m["id"].startswith(prefix)]
+        if len(found) != 1:
+            raise NotFound(f"{len(found) or 'no'} releases begin with '{prefix}'", where=str(self.layout.releases), way_out="see them: intarsia releases")
+        return str(found[0])
+
+    def releases(self) -> list[dict[str, Any]]:
+        """Manifests of all releases, newest first."""
+        manifests = [json.loads(p.read_text("utf-8")) for p in self.layout.releases.glob("[!.]*/manifest.json")]
+        return sorted(manifests, key=lambda m: (m["issued"], m["id"]), reverse=True)
+
+    def diff(self, old: str, new: str) -> list[dict[str, Any]]:
+        """Rows added, changed and withdrawn per table and dataset; a row is known by the table's key.
+
+        Tables without changes are left out.
+        """
+        a, b = self.reader(old), self.reader(new)
+        return compare(a, b)
+
+    def verify(self, identity: str | None = None) -> list[str]:
+        """Everything that is not as the manifest says; empty when all is well. Reads every byte."""
+        reader = self.reader(identity)
+        return check(reader.path, reader.manifest)
+
+    def rollback(self, identity: str, actor: str, why: str) -> str:
+        """Serve an earlier release again; the ledger keeps who did it and why."""
+        target, before = self.resolve(identity), self.current()
+        if target == before:
+            raise Conflict(f"release {target} is the served one already", where=str(self.layout.current))
+        wrong = self.verify(target)
+        if wrong:
+            raise Broken(f"release {target} does not verify: {wrong[0]}", where=str(self.layout.releases / target), way_out="choose another release")
+        with only_one(self.layout.lock, "build"):
+            self.ledger().record(actor, "rollback", target, {"from": before, "why": why})
+            release.serve(self.layout, target)
+        return target
+
+    def ledger(self) -> Ledger:
+        """People's judgements: append-only."""
+        return Ledger(self.layout.desk)
+
+    def forget(self, identity: str) -> None:
+        """Remove a release that is not served."""
+        target = self.resolve(identity)
+        if target == self.current():
+            raise Conflict("the served release cannot be removed", where=target, way_out="roll back to another one first")
+        self._readers.pop(target, None)
+        shutil.rmtree(self.layout.releases / target)
+
+    def status(self) -> list[dict[str, Any]]:
+        """Per dataset of the served release: verdict and records in, out and rejected."""
+        return self.reader().records(
+            "SELECT id AS dataset, title, verdict, rows_in, rows_out, rows_rejected, "
+            "(SELECT count(*) FROM work WHERE dataset = d.id) AS works, "
+            "(SELECT string_agg(name || ': ' || state, ', ') FROM distribution WHERE dataset = d.id AND state <> 'fresh') AS sources_kept FROM dataset AS d ORDER BY id")
+
+
+def compare(a: Reader, b: Reader) -> list[dict[str, Any]]:
+    """What changed between two releases, table by table and dataset by dataset."""
+    found = []
+    for name, table in TABLES.items():
+        parts_a, parts_b = (r.manifest["tables"].get(name, {}).get("parts", {}) for r in (a, b))
+        for dataset in sorted({*parts_a, *parts_b}):
+            one, two = parts_a.get(dataset), parts_b.get(dataset)
+            if one and two and one["hash"] == two["hash"]:
+                continue
+            added, changed, withdrawn = _changes(a, b, name, table.key, table.names, dataset, bool(one), bool(two))
+            if added or changed or withdrawn:
+                found.append({"table": name, "dataset": dataset, "added": added, "changed": changed, "withdrawn": withdrawn})
+    return found
+
+
+def _changes(a: Reader, b: Reader, name: str, key: tuple[str, ...], columns: tuple[str, ...], dataset: str, in_a: bool, in_b: bool) -> tuple[int, int, int]:
+    from intarsia.engine.duckdb import DuckDB
+
+    engine = DuckDB()
+    try:
+        for alias, reader, there in (("a", a, in_a), ("b", b, in_b)):
+            path = reader.path / "tables" / name / f"{dataset}.parquet"
+            engine.scan([path], f"raw_{alias}") if there else engine.run(f"raw_{alias}", TABLES[name].empty_select())
+            keys = ", ".join(f"coalesce(CAST(\"{k}\" AS VARCHAR), '')" for k in key)
+            row = ", ".join(f"coalesce(CAST(\"{c}\" AS VARCHAR), chr(1))" for c in columns)
+            engine.run(alias, f"SELECT concat_ws(chr(31), {keys}) AS k, string_agg(md5(concat_ws(chr(31), {row})), ',' ORDER BY md5(concat_ws(chr(31), {row}))) AS v FROM raw_{alias} GROUP BY 1")
+        counted = engine.rows("SELECT count(*) FILTER (a.k IS NULL), count(*) FILTER (a.k IS NOT NULL AND b.k IS NOT NULL AND a.v <> b.v), count(*) FILTER (b.k IS NULL) FROM a FULL JOIN b ON a.k = b.k")[0]
+        return counted[0], counted[1], counted[2]
+    finally:
+        engine.close()
+
+
+def check(path: Path, manifest: dict[str, Any]) -> list[str]:
+    """What stands in a release folder against its manifest: checksums of files, hashes of values, the id itself."""
+    wrong = []
+    for name, entry in manifest["files"].items():
+        file = path / name
+        if not file.is_file():
+            wrong.append(f"{name} is missing")
+        elif release.checksum(file) != entry["sha256"]:
+            wrong.append(f"{name} was changed")
+    if wrong:
+        return wrong
+    known = {*manifest["files"], "manifest.json"}
+    wrong += [f"{p.relative_to(path)} does not belong here" for p in path.rglob("*") if p.is_file() and str(p.relative_to(path)) not in known and not str(p.relative_to(path)).startswith("graph")]
+    parts = [release.Part(t, d, path / "tables" / t / f"{d}.parquet", p["rows"], p["hash"], p["bytes"]) for t, e in manifest["tables"].items() for d, p in e["parts"].items()]
+    for part in parts:
+        if columnar.rehash(part.path, TABLES[part.table]).hash != part.hash:
+            wrong.append(f"the values of {part.table} of {part.dataset} differ from their hash")
+    if release.release_id(release.table_entries(parts), manifest["inputs"], manifest["code"]) != manifest["id"]:
+        wrong.append("the id is not the hash of tables, inputs and code")
+    return wrong
+
+
+def new(path: Path, name: str, base: str, publisher: str) -> Pool:
+    """Start an empty pool.
+
+    Raises: Conflict when there is one already.
+    """
+    layout = Layout(path)
+    if layout.config.exists():
+        raise Conflict(f"there is a pool in {path} already", where=str(layout.config), way_out="choose another folder")
+    layout.datasets.mkdir(parents=True, exist_ok=True)
+    lines = [f"name = {json.dumps(name, ensure_ascii=False)}", f"base = {json.dumps(base)}", f"publisher = {json.dumps(publisher, ensure_ascii=False)}", 'languages = ["en", "nl"]']
+    layout.config.write_text("\n".join(lines) + "\n", "utf-8")
+    return Pool(path)
+
+
+__all__ = ["Pool", "check", "code", "compare", "new"]
