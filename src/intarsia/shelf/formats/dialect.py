@@ -1,0 +1,169 @@
+"""What a CSV file looks like, from its beginning: encoding, delimiter, quote, header line."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from collections import Counter, deque
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from intarsia.errors import Invalid
+from intarsia.shelf.formats.base import BLOCK, open_binary
+
+SAMPLE = 1 << 18
+DELIMITERS = ",;\t|"
+RECORDS = 200
+NUMBER = re.compile(r"[+-]?\d[\d.,]*%?$")
+YEAR = re.compile(r"[12]\d{3}$")
+BROKEN = re.compile("[\udc80-\udcff]")  # what is left of bytes that are not UTF-8
+NOT_ASCII = re.compile("[^\x00-\x7f]")
+LINES = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+$")
+MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+def _control(error: UnicodeError) -> tuple[str, int]:
+    """The five bytes cp1252 leaves undefined become the control characters of Latin-1, as in browsers."""
+    assert isinstance(error, UnicodeDecodeError)
+    return "".join(map(chr, error.object[error.start : error.end])), error.end
+
+
+codecs.register_error("intarsia.control", _control)
+
+
+def codec(name: str, where: str) -> str:
+    """The name Python knows this encoding by."""
+    try:
+        return codecs.lookup(name).name
+    except (LookupError, TypeError) as error:
+        raise Invalid(
+            f"There is no encoding called {name}.",
+            where=where,
+            way_out="Use utf-8, utf-16, cp1252 or latin-1.",
+        ) from error
+
+
+def decoder(encoding: str) -> codecs.IncrementalDecoder:
+    """Reads any bytes: what the encoding has no character for becomes half a pair, its record a reject."""
+    name = codecs.lookup(encoding).name
+    if name.startswith(("utf-16", "utf-32")):
+        return codecs.getincrementaldecoder(name)("replace")
+    return codecs.getincrementaldecoder(name)("intarsia.control" if name == "cp1252" else "surrogateescape")
+
+
+def guess_encoding(path: Path, options: Mapping[str, Any]) -> str:
+    """By the byte order mark; else UTF-8 when more characters are right than wrong in it; else cp1252."""
+    right = wrong = 0
+    with open_binary(path, options) as stream:
+        head = stream.peek(4)
+        for mark, name in MARKS:
+            if head.startswith(mark):
+                return name
+        while block := stream.read(BLOCK) + stream.readline(BLOCK):
+            good, bad = _characters(block)
+            right, wrong = right + good, wrong + bad
+    return "cp1252" if wrong > right else "utf-8"
+
+
+def _characters(block: bytes) -> tuple[int, int]:
+    """How many characters beyond ASCII are right in UTF-8, and how many bytes are not."""
+    try:
+        return len(block) - len(block.decode("utf-8")), 0
+    except UnicodeDecodeError:
+        text = block.decode("utf-8", "surrogateescape")
+        bad = len(BROKEN.findall(text))
+        return len(NOT_ASCII.findall(text)) - bad, bad
+
+
+def sample_of(path: Path, options: Mapping[str, Any]) -> list[str]:
+    """The first lines, whole ones."""
+    with open_binary(path, options) as stream:
+        data = stream.read(SAMPLE)
+    text = decoder(options["encoding"]).decode(data).removeprefix("\ufeff")
+    lines: list[str] = LINES.findall(text)
+    return lines[:-1] if len(data) == SAMPLE and len(lines) > 1 else lines
+
+
+def records_of(lines: list[str], delimiter: str, quote: str) -> list[tuple[int, list[str]]]:
+    """Line and cells of the first records; a line that breaks counts as one cell."""
+    found: list[tuple[int, list[str]]] = []
+    quoted: dict[str, Any] = {"quotechar": quote} if quote else {"quoting": csv.QUOTE_NONE}
+    reader = csv.reader(lines, delimiter=delimiter, **quoted)
+    start = 1
+    try:
+        for row in reader:
+            if row:
+                found.append((start, row))
+            start = reader.line_num + 1
+            if len(found) >= RECORDS:
+                break
+    except csv.Error:
+        pass
+    return found
+
+
+def usual_width(records: list[tuple[int, list[str]]]) -> int:
+    widths = Counter(len(row) for _, row in records)
+    return max(widths, key=lambda width: (widths[width], width), default=0)
+
+
+def guess_quote(lines: list[str]) -> str:
+    """The double quote, unless single quotes stand around values and double ones do not."""
+    text = "".join(lines)
+    single = len(re.findall(r"(?:^|[,;\t|])'[^'\n]*'(?=[,;\t|\r\n])", text, re.MULTILINE))
+    double = len(re.findall(r'(?:^|[,;\t|])"', text, re.MULTILINE))
+    return "'" if single > 2 * len(lines) // 3 and not double else '"'
+
+
+def guess_delimiter(lines: list[str], quote: str) -> str:
+    """The one that cuts most records into the same number of cells."""
+
+    def score(delimiter: str) -> tuple[float, int]:
+        records = records_of(lines, delimiter, quote)
+        width = usual_width(records)
+        if width < 2:
+            return 0.0, 0
+        return sum(len(row) == width for _, row in records) / len(records), width
+
+    scores = {delimiter: score(delimiter) for delimiter in DELIMITERS}
+    close = max(share for share, _ in scores.values()) - 0.1
+    return max(DELIMITERS, key=lambda one: (scores[one][0] >= close > 0, scores[one][1]))
+
+
+def is_quoted(lines: list[str], delimiter: str, quote: str) -> bool:
+    """Do the quotes around values come in pairs? In tab-separated files they often belong to the text."""
+    try:
+        deque(csv.reader(lines, delimiter=delimiter, quotechar=quote, strict=True), maxlen=0)
+    except csv.Error:
+        return False
+    return True
+
+
+def guess_header(records: list[tuple[int, list[str]]]) -> int:
+    """The line of the first record that is as wide as most; 0 when it holds numbers where the others do."""
+    width = usual_width(records)
+    filled = max((_filled(row) for _, row in records if len(row) == width), default=0)
+    for line, row in records:
+        if filled <= len(row) <= width and sum(map(bool, row)) >= min(2, width):
+            below = [cells for at, cells in records if at > line and len(cells) == width]
+            return (
+                0
+                if any(_is_data(cell, [cells[at] for cells in below]) for at, cell in enumerate(row))
+                else line
+            )
+    return records[0][0] if records else 1
+
+
+def _filled(row: list[str]) -> int:
+    """Cells up to the last filled one."""
+    return max((at for at, cell in enumerate(row, start=1) if cell), default=0)
+
+
+def _is_data(cell: str, below: list[str]) -> bool:
+    """A number that is no year, above numbers."""
+    filled = [value for value in below if value]
+    if not filled or not NUMBER.match(cell) or YEAR.match(cell):
+        return False
+    return sum(bool(NUMBER.match(value)) for value in filled) > 0.8 * len(filled)

@@ -1,0 +1,97 @@
+"""JSON Lines: one record a line. A broken line is rejected and the next one read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from io import BufferedReader, TextIOWrapper
+from itertools import islice
+from json import JSONDecodeError
+from pathlib import Path
+from typing import Any
+
+from intarsia.errors import Invalid
+from intarsia.shelf.formats.base import MAX_BYTES, MAX_BYTES_MEANING, Batch, Reject, open_binary, settle
+from intarsia.shelf.formats.jsontext import DECODER, ENCODING_MEANING, encoding_of, known_encoding
+from intarsia.shelf.formats.nested import LISTS_MEANING, SAMPLE, Record, guess_lists, shred
+
+NAME = "jsonl"
+EXTENSIONS = (".jsonl", ".ndjson")
+MEDIA_TYPE = "application/x-ndjson"
+OPTIONS = {"lists": LISTS_MEANING, "encoding": ENCODING_MEANING, "max_bytes": MAX_BYTES_MEANING}
+DEFAULTS = {"lists": None, "encoding": None, "max_bytes": MAX_BYTES}
+MAX_LINE = 64 << 20
+
+
+def guess(path: Path, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The encoding by its mark, the lists by the first records."""
+    found = settle(NAME, path, options, DEFAULTS)
+    if found["encoding"] is None:
+        found["encoding"] = encoding_of(path, found)
+    if found["lists"] is None:
+        sample = list(islice(_records(path, found), SAMPLE))
+        if sample and all(isinstance(record, Reject) for _, _, record in sample):
+            raise Invalid(
+                "No line of the file is a JSON object.", where=str(path), way_out="Try the format json."
+            )
+        found["lists"] = guess_lists(sample)
+    return found
+
+
+def read(path: Path, options: Mapping[str, Any]) -> Iterator[Batch | Reject]:
+    """Each line that is not empty is a record or a reject."""
+    full = guess(path, options)
+    yield from shred(_records(path, full), full)
+
+
+def _records(path: Path, options: Mapping[str, Any]) -> Iterator[Record]:
+    number = 0
+    for line, text in _lines(path, options):
+        text = text.removeprefix("\ufeff") if text and line == 1 else text
+        if text is not None and not text.strip():
+            continue
+        number += 1
+        yield number, line, _value(number, line, text)
+
+
+def _value(number: int, line: int, text: str | None) -> Any:
+    if text is None:
+        return Reject(number, line, "the line is not in the encoding of the file, or longer than 64 MB")
+    try:
+        value = DECODER.decode(text)
+    except JSONDecodeError as error:
+        return Reject(number, line, f"the line is not JSON: it breaks at character {error.pos + 1}")
+    except RecursionError:
+        return Reject(number, line, "the line is nested too deeply")
+    return (
+        value if isinstance(value, dict) and value else Reject(number, line, "the line is not a JSON object")
+    )
+
+
+def _lines(path: Path, options: Mapping[str, Any]) -> Iterator[tuple[int, str | None]]:
+    """Line numbers and lines; None for a line that cannot be decoded or does not fit."""
+    encoding = known_encoding(options["encoding"], path)
+    with open_binary(path, options) as stream:
+        if encoding.startswith(("utf-16", "utf-32")):
+            yield from enumerate(TextIOWrapper(stream, encoding, errors="replace", newline="\n"), start=1)
+            return
+        for line, raw in enumerate(_raw_lines(stream), start=1):
+            try:
+                yield line, raw if raw is None else raw.decode(encoding)
+            except UnicodeDecodeError:
+                yield line, None
+
+
+def _raw_lines(stream: BufferedReader) -> Iterator[bytes | None]:
+    """Lines as bytes; a line that is too long is read to its end and is None."""
+    while raw := stream.readline(MAX_LINE):
+        if len(raw) < MAX_LINE:
+            yield raw
+            continue
+        while len(raw) == MAX_LINE and not raw.endswith(b"\n"):
+            raw = stream.readline(MAX_LINE)
+        yield None
+
+
+def example(path: Path) -> tuple[Path, dict[str, Any], int]:
+    path.write_text('{"title": "Zomer"}\n{"title": "Herfst", "cast": ["An", "Bo"]}\n', encoding="utf-8")
+    return path, {}, 2

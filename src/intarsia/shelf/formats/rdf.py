@@ -1,0 +1,177 @@
+"""RDF in Turtle or N-Triples: a subject is a record, its predicates columns with the file's own prefixes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from intarsia.errors import Invalid
+from intarsia.shelf.formats.base import (
+    MAX_BYTES,
+    MAX_BYTES_MEANING,
+    Batch,
+    Reject,
+    is_gzip,
+    open_binary,
+    settle,
+)
+from intarsia.shelf.formats.nested import LISTS_MEANING, Record, guess_lists, shred
+
+NAME = "rdf"
+EXTENSIONS = (".ttl", ".nt")
+MEDIA_TYPE = "text/turtle"
+OPTIONS = {
+    "syntax": "turtle or ntriples",
+    "base": "the IRI that relative IRIs in the file start from",
+    "lists": LISTS_MEANING,
+    "max_bytes": MAX_BYTES_MEANING,
+}
+DEFAULTS = {"syntax": None, "base": "http://example.invalid/", "lists": None, "max_bytes": MAX_BYTES}
+SYNTAXES = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES}
+MAX_TRIPLES = 5_000_000
+MAX_DEPTH = 8  # of blank nodes inside blank nodes
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+TYPE, FIRST, REST, NIL = RDF + "type", RDF + "first", RDF + "rest", RDF + "nil"
+PLAIN = "http://www.w3.org/2001/XMLSchema#string"
+
+Subject = ox.NamedNode | ox.BlankNode
+Term = Any  # what pyoxigraph allows as an object
+
+
+def guess(path: Path, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The syntax by the file's name, the lists by the first records."""
+    found = settle(NAME, path, options, DEFAULTS)
+    if found["syntax"] is None:
+        name = path.name.removesuffix(".gz") if is_gzip(path) else path.name
+        found["syntax"] = "ntriples" if name.endswith(".nt") else "turtle"
+    if found["syntax"] not in SYNTAXES:
+        raise Invalid(
+            f"There is no RDF syntax {found['syntax']} here.",
+            where=str(path),
+            way_out="Use turtle or ntriples.",
+        )
+    if found["lists"] is None:
+        found["lists"] = sorted({"@type", *guess_lists(_records(path, found), most=None)})
+    return found
+
+
+def read(path: Path, options: Mapping[str, Any]) -> Iterator[Batch | Reject]:
+    """The subjects in the order in which they first appear."""
+    full = guess(path, options)
+    yield from shred(_records(path, full), full)
+
+
+def _records(path: Path, options: Mapping[str, Any]) -> Iterator[Record]:
+    graph = _load(path, options)
+    number = 0
+    for subject in graph.triples:
+        if isinstance(subject, ox.BlankNode) and subject in graph.used:
+            continue
+        number += 1
+        yield number, None, graph.record(subject)
+
+
+def _load(path: Path, options: Mapping[str, Any]) -> Graph:
+    """The whole file, grouped by subject."""
+    graph = Graph()
+    with open_binary(path, options) as stream:
+        parser = ox.parse(stream, SYNTAXES[options["syntax"]], base_iri=options["base"] or None)
+        try:
+            for count, triple in enumerate(parser, start=1):
+                if count > MAX_TRIPLES:
+                    raise _too_many(path)
+                graph.add(triple.subject, triple.predicate.value, triple.object)
+        except (SyntaxError, ValueError, UnicodeDecodeError) as error:
+            line = getattr(error, "lineno", None)
+            raise Invalid(
+                f"The RDF breaks{f' at line {line}' if line else ''}.",
+                where=str(path),
+                way_out="Set the option syntax, or repair the file with an RDF checker.",
+            ) from error
+        graph.prefixes = sorted(parser.prefixes.items(), key=lambda item: (-len(item[1]), item[0]))
+    return graph
+
+
+def _too_many(path: Path) -> Invalid:
+    return Invalid(
+        f"The file has more than {MAX_TRIPLES:,} triples.",
+        where=str(path),
+        way_out="Split the file by subject (N-Triples sorted by line can be cut anywhere between subjects).",
+    )
+
+
+class Graph:
+    """Triples by subject, in the order of the file."""
+
+    def __init__(self) -> None:
+        self.triples: dict[Subject, dict[str, dict[Term, None]]] = {}
+        self.used: set[ox.BlankNode] = set()
+        self.prefixes: list[tuple[str, str]] = []
+        self._names: dict[str, str] = {}
+
+    def add(self, subject: Subject, predicate: str, value: Term) -> None:
+        self.triples.setdefault(subject, {}).setdefault(predicate, {})[value] = None
+        if isinstance(value, ox.BlankNode) and value != subject:
+            self.used.add(value)
+
+    def record(self, subject: Subject) -> dict[str, Any]:
+        """A subject with what is said about it. A blank node that nothing points to has no @id."""
+        identity = {"@id": subject.value} if isinstance(subject, ox.NamedNode) else {}
+        return {**identity, **self._described(subject, (subject,))}
+
+    def _described(self, subject: Subject, above: tuple[Subject, ...]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for predicate, values in self.triples.get(subject, {}).items():
+            items = [self._value(value, above) for value in values]
+            name = "@type" if predicate == TYPE else self._name(predicate)
+            found[name] = items[0] if len(items) == 1 else items
+        return found
+
+    def _value(self, value: Term, above: tuple[Subject, ...]) -> Any:
+        if isinstance(value, ox.Literal):
+            if value.language:
+                return {"@value": value.value, "@language": value.language}
+            return value.value
+        if isinstance(value, ox.NamedNode):
+            return [] if value.value == NIL else value.value
+        if not isinstance(value, ox.BlankNode):
+            return str(value)
+        if value in above or len(above) > MAX_DEPTH:
+            return None
+        if FIRST in self.triples.get(value, {}):
+            return self._collection(value, above)
+        return self._described(value, (*above, value))
+
+    def _collection(self, node: Term, above: tuple[Subject, ...]) -> list[Any]:
+        """An RDF list as a list."""
+        items: list[Any] = []
+        seen: set[Term] = set()
+        while node in self.triples and node not in seen:
+            seen.add(node)
+            says = self.triples[node]
+            items += [self._value(value, (*above, node)) for value in says.get(FIRST, {})]
+            node = next(iter(says.get(REST, {})), None)
+        return items
+
+    def _name(self, iri: str) -> str:
+        """The IRI with the file's longest prefix that fits."""
+        name = self._names.get(iri)
+        if name is None:
+            fits = (
+                f"{short}:{iri[len(long) :]}"
+                for short, long in self.prefixes
+                if long and iri.startswith(long)
+            )
+            name = self._names[iri] = next(fits, iri)
+        return name
+
+
+def example(path: Path) -> tuple[Path, dict[str, Any], int]:
+    path.write_text(
+        '@prefix s: <http://schema.org/> . <a> a s:Movie ; s:name "Zomer"@nl . <b> s:name "Herfst"@nl .',
+        encoding="utf-8",
+    )
+    return path, {"syntax": "turtle"}, 2
