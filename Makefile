@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
-LOCK := requirements/dev.txt
+COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml requirements/build.in
 
 .PHONY: demo test lint bench docs lock test-cluster clean
 
@@ -26,13 +26,14 @@ docs: $(VENV)/.dev
 	$(BIN)/python tools/write_docs.py
 
 test-cluster: $(VENV)/.cluster
-	$(BIN)/python -m pytest tests/engines -m cluster
+	$(BIN)/python -m pytest tests/engines -m cluster -W default
 
 # exact versions and hashes, without addresses of where they come from
-lock: $(VENV)/.dev
-	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --allow-unsafe --strip-extras --output-file requirements/core.txt pyproject.toml
-	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --allow-unsafe --strip-extras --extra dev --output-file requirements/dev.txt pyproject.toml
-	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --allow-unsafe --strip-extras --extra dev --extra cluster --output-file requirements/cluster.txt pyproject.toml
+lock: $(VENV)/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check uv
+	$(COMPILE) -o requirements/core.txt
+	$(COMPILE) --extra dev -o requirements/dev.txt
+	$(COMPILE) --extra dev --extra cluster -o requirements/cluster.txt
 
 $(VENV)/bin/python:
 	$(PYTHON) -c "import sys; sys.exit(0 if sys.version_info >= (3, 11) else 'Intarsia needs Python 3.11 or newer; this is ' + sys.version.split()[0])"

@@ -27,6 +27,7 @@ _SIGNED = re.compile(r"(-?)([0-9]{1,4})(\.0+)?")
 _CONTEXT = re.compile(
     r"(?:[^0-9]*[,(]|.*\b(?:[Pp]eriode?|[Dd]ynast(?:y|ie))\b[^,]*,)\s*([^,()]*[0-9][^,()]*)\)?"
 )
+_JOIN = re.compile(r"(?<!\S)[-&|<>fuw](?!\S)")
 _LIMIT = 120  # nobody writes a longer date; a page of text is not worth reading for one
 
 _UNKNOWN = wordset(
@@ -74,12 +75,20 @@ def _general(written: str) -> Span | None:
     signed = _SIGNED.fullmatch(text)
     if signed:
         return _span(_signed(signed))
-    piece = _piece(tokens(text))
+    piece = _read(text)
     if piece is None:
         # "Tang dynasty, 618-907", "Edo period (1603-1867)": words of context, then the date
         context = _CONTEXT.fullmatch(text)
-        piece = _piece(tokens(context[1])) if context else None
+        piece = _read(context[1]) if context else None
     return _span(piece)
+
+
+def _read(text: str) -> Piece | None:
+    line = tokens(text)
+    # each joining sign is tried as the middle one, so many of them would take for ever
+    if line is None or len(line.split()) > 16 or len(_JOIN.findall(line)) > 3:
+        return None
+    return _piece(line)
 
 
 def _signed(m: re.Match[str]) -> Piece | None:
@@ -104,10 +113,8 @@ def _span(piece: Piece | None) -> Span | None:
     return Span(piece.text(), start, end, first, last)
 
 
-def _piece(line: str | None) -> Piece | None:
+def _piece(line: str) -> Piece | None:
     """The grammar, widest construct first; each reader returns None when it does not apply."""
-    if not line:
-        return None
     for reader in (_qualified, _between, _choice, _bound, single, _range, _list):
         piece = reader(line)
         if piece is not None:

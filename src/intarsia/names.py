@@ -103,10 +103,11 @@ def _role(text: str, bracketed: bool = False) -> tuple[str, str | None]:
     """The name and the role said behind it: "X (producent)", "X, producer", "X [ed.]"."""
     text = text.strip(" ,")
     m = _BRACKETS.search(text)
-    if m and m.start() > 0 and _is_role(m[1] or m[2] or "", 3):
-        return text[: m.start()], (m[1] or m[2]).strip()
+    inside = (m[1] or m[2] or "").strip() if m else ""
+    if m and m.start() > 0 and all(_is_role(part.strip(), 3) for part in inside.split(",")):
+        return text[: m.start()], inside
     head, comma, tail = text.rpartition(",")
-    if comma and not bracketed and head.strip() and _is_role(tail.strip(), 3):
+    if comma and not bracketed and head.strip() and tail.strip() != "Ed" and _is_role(tail.strip(), 3):
         return head.strip(" ,"), tail.strip()
     head, colon, tail = text.partition(": ")
     if colon and not bracketed and fold(head) in ROLES and tail.strip():

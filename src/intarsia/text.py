@@ -143,7 +143,8 @@ def slug(s: str) -> str:
 
     Letters of scripts without a table here (Georgian, Arabic, Chinese) stay: an IRI may hold them.
     """
-    return _PUNCTUATION.sub("-", _APOSTROPHE.sub("", fold(transliterate(s)))).strip("-")
+    latin = fold(transliterate(unicodedata.normalize("NFKC", s)))
+    return _PUNCTUATION.sub("-", _APOSTROPHE.sub("", latin)).strip("-")
 
 
 def unarticle(s: str) -> str:

@@ -83,7 +83,7 @@ def _bulgarian(word: str) -> str:
 
 
 def _greek(word: str) -> str:
-    plain = _TONOS.sub("", unicodedata.normalize("NFD", word))
+    plain = _TONOS.sub("", unicodedata.normalize("NFKD", word))
     out: list[str] = []
     last = 0
     for unit in _GREEK_UNIT.finditer(plain):

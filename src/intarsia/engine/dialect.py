@@ -53,7 +53,6 @@ FUNCTIONS: dict[str, Function] = {f.name: f for f in (
     _f("regexp_extract", "the part that matches, a group by number, '' when none", ("regexp_extract('jaar 1984é', '([0-9]{4})', 1)", "1984"), ("regexp_extract(NULL, 'a', 0)", None), ("regexp_extract('é', '([0-9]+)', 1)", "")),
     _f("regexp_replace", "every match replaced (flag 'g')", ("regexp_replace('a1é22', '[0-9]+', '', 'g')", "aé"), ("regexp_replace(NULL, 'a', 'b', 'g')", None), ("regexp_replace('x  y', ' +', ' ', 'g')", "x y")),
     _f("string_split_regex", "a list of the parts between matches", ("string_split_regex('a; é', '; *')", ["a", "é"]), ("string_split_regex(NULL, ';')", None), ("string_split_regex('a', ';')", ["a"])),
-    _f("len", "number of elements of a list", ("len(string_split_regex('a;é', ';'))", 2), ("len(CAST(NULL AS VARCHAR[]))", None), ("len(string_split_regex('', ';'))", 1)),
     _f("sha256", "checksum of a text, hexadecimal", ("substr(sha256('é'), 1, 8)", "4a99557e"), ("sha256(NULL)", None), ("substr(sha256(''), 1, 8)", "e3b0c442")),
     _f("greatest", "the largest", ("greatest(1, -2)", 1), ("greatest('a', 'é')", "é"), ("greatest(2, 2)", 2)),
     _f("least", "the smallest", ("least(1, -2)", -2), ("least('a', 'é')", "a"), ("least(2, 2)", 2)),

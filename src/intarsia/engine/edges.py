@@ -59,7 +59,7 @@ EDGES: tuple[Edge, ...] = (
     Edge("edtf", DATE, _date, "a written date as EDTF with its first and last year and day"),
     Edge("no_date", "BOOLEAN", dates.is_unknown, "true for 'n.d.', 's.d.', 'onbekend' and the like"),
     Edge("person", PERSON, _person, "a written name as display and sort form"),
-    Edge("people", f"STRUCT(name VARCHAR, role VARCHAR)[]", _people, "several names in one cell, with the roles said beside them"),
+    Edge("people", "STRUCT(name VARCHAR, role VARCHAR)[]", _people, "several names in one cell, with the roles said beside them"),
     Edge("country", TEXT, codes.country, "ISO 3166-1 alpha-2 code of a country written in any EU language"),
     Edge("language", TEXT, codes.language, "BCP 47 code of a language written in any EU language"),
     Edge("isbn", TEXT, codes.isbn, "ISBN-13, if the check digit is right"),

@@ -84,8 +84,9 @@ def map_dataset(engine: DuckDB, dataset: Dataset, mapping: Mapping, base: str, s
     result = Mapped()
     for number, source in enumerate(sources):
         columns[source.name][""] = [*columns[source.name][""], "_record"] if "_record" not in columns[source.name][""] else columns[source.name][""]
-        _prepare(engine, mapping, source, number, delivery)
+    keys = set().union(*(_prepare(engine, mapping, source, number, delivery) for number, source in enumerate(sources)))
     plan = Compiler(mapping, dataset.id, base, dataset.sector, delivery).compile()
+    plan.used |= keys
     for name, sql in plan.stages.items():
         engine.run(name, sql) if not name.endswith("_in") else engine.view(name, sql)
     _tables(engine, plan, dataset, base)
@@ -105,8 +106,8 @@ def _known_sources(mapping: Mapping, sources: list[RawSource]) -> None:
             raise mapping.error(f"no distribution '{name}' in this dataset", (*source.path, "name"), "there are: " + ", ".join(names))
 
 
-def _prepare(engine: DuckDB, mapping: Mapping, source: RawSource, number: int, delivery: Delivery) -> None:
-    """`src<n>`: the records that are told apart; `state<n>`: what became of the others so far."""
+def _prepare(engine: DuckDB, mapping: Mapping, source: RawSource, number: int, delivery: Delivery) -> set[tuple[str, str, str]]:
+    """`src<n>`: the records that are told apart; `state<n>`: what became of the others so far. Gives the columns used."""
     engine.scan(source.parts[""], f"all{number}")
     for path in (p for p in source.columns if p):
         engine.scan(source.parts[path], delivery.relation(source.name, path))
@@ -115,6 +116,7 @@ def _prepare(engine: DuckDB, mapping: Mapping, source: RawSource, number: int, d
     record = f"trim(CAST({scope.sql(described.record, (*described.path, 'record'))} AS VARCHAR))" if described.record else "CAST(root._row AS VARCHAR)"
     engine.run(f"state{number}", _state_sql(number, record, bool(described.record), _skip_sql(described, scope)))
     engine.run(f"src{number}", f"SELECT root.*, s._key AS _record FROM all{number} AS root JOIN state{number} AS s ON s._row = root._row WHERE s._reason IS NULL")
+    return scope.used
 
 
 def _skip_sql(source: Source, scope: Scope) -> str:
@@ -137,10 +139,10 @@ def _tables(engine: DuckDB, plan: Plan, dataset: Dataset, base: str) -> None:
         feeds = plan.feeds.get(table, [])
         if not feeds:
             continue
-        united = " UNION ALL BY NAME ".join(f"({feed})" for feed in feeds)
+        united = " UNION ALL ".join(f"({feed})" for feed in feeds)
         engine.run(f"out_{table}", united)
     if "term" in plan.feeds:
-        engine.run("out_term", " UNION ALL BY NAME ".join(f"({feed})" for feed in plan.feeds["term"]))
+        engine.run("out_term", " UNION ALL ".join(f"({feed})" for feed in plan.feeds["term"]))
     if "agent" in plan.feeds:
         engine.run("agents", (
             f"SELECT id, {iris.iri_sql(base, 'agent', 'id')} AS iri, {quote(dataset.id)} AS dataset, split_part(min(_rank || chr(31) || record), chr(31), 2) AS record, "
@@ -185,8 +187,9 @@ def _finish(engine: DuckDB, result: Mapped) -> None:
         if source not in present:
             continue
         if table == "contribution":
-            source = ("(SELECT *, row_number() OVER (PARTITION BY work ORDER BY _order, name_written, role_written) AS position FROM "
-                      "(SELECT DISTINCT * EXCLUDE (_row) FROM out_contribution) AS d)")
+            source = ("(SELECT *, row_number() OVER (PARTITION BY work ORDER BY _order, name_written NULLS FIRST, role_written NULLS FIRST) AS position FROM "
+                      "(SELECT work, agent, role, role_written, name_written, min(_order) AS _order, dataset, record FROM out_contribution "
+                      "GROUP BY work, agent, role, role_written, name_written, dataset, record) AS d)")
         result.queries[table] = _ordered(engine, table, source)
     if "out_term" in present:
         result.queries["term"] = "out_term"
@@ -201,17 +204,17 @@ def _ordered(engine: DuckDB, name: str, source: str) -> str:
     have = set(engine.columns(source)) if not source.startswith("(") else {r[0] for r in engine.rows(f"DESCRIBE SELECT * FROM {source} AS s")}
     fields = ", ".join(f"CAST({identifier(c.name) if c.name in have else 'NULL'} AS {c.type}) AS {identifier(c.name)}" for c in table.columns)
     order = ", ".join(f"{identifier(k)} NULLS FIRST" for k in table.key)
-    distinct = "DISTINCT " if name in ("title", "identifier", "term", "relation") else ""
-    if distinct:
+    if name in ("title", "identifier", "relation"):
+        names = ", ".join(identifier(c) for c in table.names)
         keys = ", ".join(identifier(k) for k in table.key)
-        return (f"SELECT * EXCLUDE (_nth) FROM (SELECT *, row_number() OVER (PARTITION BY {keys} ORDER BY record) AS _nth FROM (SELECT {fields} FROM {source} AS s) AS f) AS g "
+        return (f"SELECT {names} FROM (SELECT *, row_number() OVER (PARTITION BY {keys} ORDER BY record) AS _nth FROM (SELECT {fields} FROM {source} AS s) AS f) AS g "
                 f"WHERE _nth = 1 ORDER BY {order}")
     return f"SELECT {fields} FROM {source} AS s ORDER BY {order}"
 
 
 def _coverage(mapping: Mapping, sources: list[RawSource], plan: Plan) -> Iterator[Finding]:
     """A mapping that uses under 90 % of the filled columns must list the rest with a reason."""
-    filled = {(s.name, path, c) for s in sources for path, names in s.filled.items() for c in names if c not in HIDDEN}
+    filled = {(s.name, path, c) for s in sources for path, names in s.filled.items() for c in names if c not in HIDDEN and not _in_list(s, path, c)}
     used = {key for key in plan.used if key in filled}
     rest = sorted(key for key in filled - used if not _excused(mapping, key))
     if filled and rest and len(filled) - len(rest) < USED_ENOUGH * len(filled):
@@ -222,6 +225,12 @@ def _coverage(mapping: Mapping, sources: list[RawSource], plan: Plan) -> Iterato
         yield Finding(source, f"{path + '.' if path else ''}{column}", "unused-column", "info", "this column is not used by the mapping", 0)
     for column, reason in sorted(mapping.unused.items()):
         yield Finding("", column, "unused-column", "info", f"left out: {reason}", 0)
+
+
+def _in_list(source: RawSource, path: str, column: str) -> bool:
+    """Is it the first element of a list once more? The list's own columns are accounted for."""
+    full = f"{path}.{column}" if path else column
+    return any(full == one or full.startswith((f"{one}.", f"{one}@")) for one in source.columns if one and one != path and not path.startswith(f"{one}."))
 
 
 def _excused(mapping: Mapping, key: tuple[str, str, str]) -> bool:

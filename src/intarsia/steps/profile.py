@@ -20,6 +20,8 @@ SYSTEM = ("_row", "_line", "_id", "_parent", "_index")
 ROWS_A_PART = 500_000
 #: different values are counted, and shapes of values looked at, over every n-th row of longer tables
 DISTINCT_SAMPLE, SHAPE_SAMPLE = 200_000, 10_000
+#: every column whose different values are counted takes the engine some megabytes, however few rows there are
+DISTINCT_AT_ONCE = 25
 SHAPES = {"integer": r"^-?\d+$", "number": r"^-?[\d.,\s]*\d[\d.,\s]*$", "year": r"^\d{4}$", "date": r"^\d{4}-\d\d-\d\d"}
 
 
@@ -122,7 +124,8 @@ def _describe(engine: DuckDB, raw: Raw, folder: Path, table: str) -> Iterator[tu
     for start in range(0, len(columns), 200):
         some = columns[start:start + 200]
         whole = _measure(engine, some, ("count({c})", "max(length({c}))"), 1)
-        distinct = _measure(engine, some, ("count(DISTINCT {c})",), -(-rows // DISTINCT_SAMPLE))
+        distinct = [one for few in range(0, len(some), DISTINCT_AT_ONCE)
+                    for one in _measure(engine, some[few:few + DISTINCT_AT_ONCE], ("count(DISTINCT {c})",), -(-rows // DISTINCT_SAMPLE))]
         shapes = _measure(engine, some, ("count({c})", *(f"count(*) FILTER (regexp_matches({{c}}, {quote(p)}))" for p in SHAPES.values())), -(-rows // SHAPE_SAMPLE))
         for n, column in enumerate(some):
             filled, longest = whole[n]

@@ -16,6 +16,9 @@ from intarsia.shelf.mappings.scope import Columns, Scope, scope_of
 #: what `clean` would change; only such values pay for the function call
 ODD = r"[&\\\x00-\x1f\x7f-\x{a0}\x{ad}\x{300}-\x{36f}\x{200b}-\x{200f}\x{2028}-\x{202f}\x{2060}\x{feff}]|  |^ | $"
 
+#: between several roles of one person: "writer, director", "creator & host"
+SEVERAL = " *[,;/&+] *"
+
 
 @dataclass
 class Plan:
@@ -112,10 +115,19 @@ class Compiler:
         fields = ", ".join(f"{sql} AS _c_{name}" for name, sql in given.items())
         inner = (f"SELECT root._row AS _row, {_level_id(len(scope.paths))} AS _lid, root._record AS record, {self._key(scope, rule)} AS _key"
                  f"{', ' + fields if fields else ''} FROM {self._from(scope)}{self._where(scope, rule)}")
-        if "key" in rule.control or scope.unpivot:
+        earlier = self._works_so_far() if rule.table == "work" else []
+        if earlier:  # a key that another rule, over this or another source, has made a work of comes again too
+            made = " UNION ".join(f"SELECT _key FROM {name}" for name in earlier)
+            inner = (f"SELECT i.*, row_number() OVER (PARTITION BY i._key ORDER BY i._row, i._lid) + CASE WHEN e._key IS NULL THEN 0 ELSE 1 END AS _again "
+                     f"FROM ({inner}) AS i LEFT JOIN ({made}) AS e ON e._key = i._key")
+        elif "key" in rule.control or scope.unpivot:
             inner = f"SELECT *, row_number() OVER (PARTITION BY _key ORDER BY _row, _lid) AS _again FROM ({inner}) AS i"
         self.plan.stages[f"{stage}_in"] = inner
         return scope
+
+    def _works_so_far(self) -> list[str]:
+        """The stages of kept works that earlier rules made."""
+        return [name for name in self.plan.stages if name.startswith("work") and name.endswith("_ok")]
 
     def _minted(self, kind: str, key: str) -> str:
         return iris.mint_sql(kind, quote(self.dataset), key)
@@ -128,10 +140,10 @@ class Compiler:
     def _work(self, stage: str, rule: Rule) -> None:
         names = ("form", "sector", "title", "title_language", "language", "date", "status", "description", "rights", "page")
         scope = self._stage(stage, rule, names)
-        again = "_again > 1" if "key" in rule.control or scope.unpivot else "FALSE"
+        again = "_again > 1" if "key" in rule.control or scope.unpivot or self._works_so_far() else "FALSE"
         reject = f"CASE WHEN _key IS NULL THEN 'no key' WHEN {tidy('_c_title')} IS NULL THEN 'no title' WHEN {again} THEN 'same key as an earlier record' END"
         self.plan.stages[stage] = (
-            f"SELECT _row, _lid, record, {self._minted('work', '_key')} AS id, {reject} AS _reject, {again} AS _twice, "
+            f"SELECT _row, _lid, record, _key, {self._minted('work', '_key')} AS id, {reject} AS _reject, {again} AS _twice, "
             f"{tidy('_c_title')} AS title, {_language('_c_title_language')} AS title_language, {_language('_c_language')} AS language, "
             f"nullif(trim(_c_date), '') AS date_written, edtf(_c_date) AS span, {tidy('_c_description')} AS description, "
             f"{tidy('_c_rights')} AS rights, {tidy('_c_page')} AS page, f.notation AS form, "
@@ -142,7 +154,7 @@ class Compiler:
         kept = f"FROM {stage} AS w WHERE w._reject IS NULL"
         self.plan.rejects.append((scope.source, f"SELECT _row, _reject FROM {stage} WHERE _reject IS NOT NULL"
                                   + (" AND NOT _twice" if rule.control.get("repeat") == "first" else "")))
-        self.plan.stages[f"{stage}_ok"] = f"SELECT _row, _lid, id, record {kept}"
+        self.plan.stages[f"{stage}_ok"] = f"SELECT _row, _lid, id, record, _key {kept}"
         self.plan.feed("work", (
             f"SELECT w.id, {iris.iri_sql(self.base, 'work', 'w.id')} AS iri, {self._source_columns()}, w.form, w.sector, w.title, w.language, "
             f"w.span.edtf AS date, w.date_written, w.span.year_start AS year_start, w.span.year_end AS year_end, w.status, w.description, "
@@ -249,7 +261,10 @@ class Compiler:
         place = f"strpos(_c_name, {written})" if split else "0"
         order = f"coalesce(TRY_CAST(_c_position AS BIGINT), {rule.path[-1]} * 1000000 + _index * 1000 + {place})"
         name = tidy(written) if "organisation" in rule.columns.get("kind", "") else _display(written)
-        middle = (f"SELECT _of, record, _row, {tidy(written)} AS name_written, {name} AS name, {tidy(role)} AS role_written, "
+        roles = tidy(role)
+        if people or not rule.columns.get("role", "'").startswith("'"):  # "writer, director" are two roles
+            roles = f"nullif(unnest(string_split_regex(coalesce({roles}, ''), {quote(SEVERAL)})), '')"
+        middle = (f"SELECT _of, record, _row, {tidy(written)} AS name_written, {name} AS name, {roles} AS role_written, "
                   f"coalesce(lower(trim(_c_kind)), 'unknown') AS kind, nullif(trim(_c_agent), '') AS _agent, {order} AS _order FROM ({inner}) AS c")
         stage = f"contribution_{'_'.join(str(p) for p in rule.path)}"
         self.plan.stages[stage] = (

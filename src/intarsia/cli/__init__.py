@@ -1,0 +1,8 @@
+"""The command line: a thin skin over Pool. Every command ends with the next sensible one; all take --json."""
+
+from __future__ import annotations
+
+from intarsia.cli import asking, making, releasing, serving
+from intarsia.cli.shared import main
+
+__all__ = ["asking", "main", "making", "releasing", "serving"]

@@ -1,0 +1,79 @@
+"""Commands that ask a release: search, sql, export."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from intarsia.cli.shared import json_option, main, next_step, open_pool, plainly, pool_option, show
+
+
+@main.command()
+@click.argument("text")
+@click.option("--sector", multiple=True, help="Only this sector; repeat for several.")
+@click.option("--country", multiple=True, help="Only this country (ISO code).")
+@click.option("--genre", multiple=True, help="Only this genre.")
+@click.option("--from", "year_from", type=int, help="From this year.")
+@click.option("--to", "year_to", type=int, help="Up to this year.")
+@click.option("--limit", default=20, show_default=True, help="How many.")
+@pool_option
+@json_option
+@plainly
+def search(text: str, sector: tuple[str, ...], country: tuple[str, ...], genre: tuple[str, ...], year_from: int | None, year_to: int | None, limit: int,
+           pool_dir: Path, as_json: bool) -> None:
+    """Search works: words, "phrases", -without, maker:name, year:1990..2000.
+
+    Example: intarsia search "dracula" --sector games
+    """
+    from intarsia.store.searchindex import Filters
+
+    reader = open_pool(pool_dir).reader()
+    chosen = {name: values for name, values in (("sector", sector), ("country", country), ("genre", genre)) if values}
+    hits = reader.search(text, Filters(chosen, {}, year_from, year_to), limit=limit)
+    if as_json:
+        click.echo(json.dumps({"total": hits.total, "note": hits.note, "works": hits.cards, "facets": hits.facets}, ensure_ascii=False))
+    else:
+        click.echo(f"{hits.total:,} works" + (f" ({hits.note})" if hits.note else ""))
+        if hits.cards:
+            show([{"id": c["id"], "title": c["title"], "year": str(c.get("year") or ""), "form": c.get("form"), "makers": ", ".join(m["name"] for m in c.get("makers", [])),
+                   "dataset": c["dataset"]} for c in hits.cards], False)
+            next_step(f"intarsia sql \"SELECT * FROM contribution WHERE work = '{hits.cards[0]['id']}'\" --pool {pool_dir}")
+
+
+@main.command()
+@click.argument("query")
+@click.option("--release", default=None, help="Release, by the first characters of its id.")
+@pool_option
+@json_option
+@plainly
+def sql(query: str, release: str | None, pool_dir: Path, as_json: bool) -> None:
+    """Ask the tables of a release in SQL (DuckDB's dialect), read-only.
+
+    Example: intarsia sql "SELECT sector, count(*) AS works FROM work GROUP BY 1" --json
+    """
+    rows = open_pool(pool_dir).reader(release).records(query)
+    show(rows, as_json)
+    next_step("docs/tables.md names every table and column", as_json)
+
+
+@main.command()
+@click.argument("table")
+@click.option("--format", "format_name", type=click.Choice(["csv", "parquet", "jsonl"]), default="csv", show_default=True, help="Format.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="File to write.")
+@click.option("--where", default="", help="SQL condition on the rows.")
+@click.option("--release", default=None, help="Release, by the first characters of its id.")
+@pool_option
+@json_option
+@plainly
+def export(table: str, format_name: str, output: Path, where: str, release: str | None, pool_dir: Path, as_json: bool) -> None:
+    """Write a TABLE of a release to a file.
+
+    Example: intarsia export work --format parquet --where "sector = 'games'" -o games.parquet
+    """
+    from intarsia import exporting
+
+    rows = exporting.export(open_pool(pool_dir).reader(release), table, format_name, output, where)
+    show([{"table": table, "rows": rows, "file": str(output), "bytes": output.stat().st_size}], as_json)
+    next_step("docs/tables.md says what each column means", as_json)

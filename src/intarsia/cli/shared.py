@@ -1,0 +1,102 @@
+"""What all commands share: the group, errors in words, tables or JSON, the next step."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from intarsia import __version__
+from intarsia.errors import IntarsiaError
+
+EXIT_OK, EXIT_FINDINGS, EXIT_USAGE, EXIT_FAILED = 0, 1, 2, 3
+pool_option = click.option("--pool", "pool_dir", default=".", show_default=True, type=click.Path(path_type=Path), help="Folder of the pool.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+class Group(click.Group):
+    """Commands in the order in which one uses them."""
+
+    order = ("new", "add", "check", "build", "status", "serve", "demo", "search", "sql", "export", "releases", "diff", "verify", "rollback", "doctor")
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(self.commands, key=self.order.index)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="intarsia")
+@click.option("-v", "--verbose", is_flag=True, help="Show tracebacks: for the operator.")
+def main(verbose: bool) -> None:
+    """Pool low-risk data of the cultural and creative industries, link it, publish it, ask it.
+
+    Exit codes: 0 ok, 1 findings or a missing decision, 2 wrong use or input, 3 failed.
+    """
+
+
+def plainly(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Errors in words, with the exit code of their kind; a traceback only with -v."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except IntarsiaError as error:
+            if click.get_current_context().find_root().params.get("verbose"):
+                raise
+            if kwargs.get("as_json"):
+                click.echo(json.dumps(error.problem(), ensure_ascii=False))
+            click.echo(click.style(f"{error.title}: ", fg="red", bold=True, reset=True) + str(error), err=True)
+            sys.exit(error.exit_code)
+        except BrokenPipeError:
+            sys.exit(EXIT_OK)
+        except KeyboardInterrupt:
+            click.echo("stopped; nothing half-done was kept", err=True)
+            sys.exit(EXIT_FAILED)
+
+    return run
+
+
+def show(rows: list[dict[str, Any]], as_json: bool, columns: list[str] | None = None) -> None:
+    """Rows as JSON, or as an aligned table."""
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, default=str, indent=1 if sys.stdout.isatty() else None))
+        return
+    if not rows:
+        click.echo("nothing")
+        return
+    names = columns or list(rows[0])
+    cells = [names, *[[_cell(row.get(name)) for name in names] for row in rows]]
+    widths = [min(60, max(len(line[n]) for line in cells)) for n in range(len(names))]
+    numeric = [all(isinstance(row.get(name), (int, float)) or row.get(name) is None for row in rows) for name in names]
+    for number, line in enumerate(cells):
+        text = "  ".join((c[:w].rjust(w) if numeric[n] else c[:w].ljust(w)) for n, (c, w) in enumerate(zip(line, widths, strict=True)))
+        click.echo(click.style(text.rstrip(), bold=True) if number == 0 and sys.stdout.isatty() else text.rstrip())
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.6g}"
+    return " ".join(str(value).split())
+
+
+def next_step(text: str, as_json: bool = False) -> None:
+    """The next sensible command."""
+    if not as_json:
+        click.echo(f"next: {text}", err=True)
+
+
+def open_pool(folder: Path) -> Any:
+    from intarsia.pool import Pool
+
+    return Pool(folder)

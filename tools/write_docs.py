@@ -1,0 +1,102 @@
+"""Writes the parts of docs/ that are made from the code: tables, command line, mapping keys, functions, formats.
+
+`python tools/write_docs.py` writes, `--check` fails when something is out of date (a test does that).
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from intarsia.cli import main as cli
+from intarsia.engine import dialect
+from intarsia.engine.edges import EDGES
+from intarsia.shelf import loader
+from intarsia.shelf.mappings.mapping import CONTROL, PLURALS, RULES
+from intarsia.tables import TABLES
+
+DOCS = Path(__file__).parents[1] / "docs"
+MARK = "<!-- made by `make docs` -->"
+
+
+def tables() -> str:
+    lines = ["# Tables", "", "Every release holds these tables; `intarsia sql` asks them. Keys are in bold.", "", MARK, ""]
+    for table in TABLES.values():
+        lines += [f"## {table.name}", "", f"{table.meaning}.", "", "| column | type | meaning | unit | term |", "|---|---|---|---|---|"]
+        for c in table.columns:
+            name = f"**{c.name}**" if c.name in table.key else c.name
+            lines.append(f"| {name} | {c.type} | {c.meaning} | {c.unit} | {c.term} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def commands() -> str:
+    lines = ["# Command line", "", "All commands take `--help`; those that print rows take `--json`. Exit codes: 0 ok, 1 findings or a missing decision,",
+             "2 wrong use or input, 3 failed.", "", MARK, ""]
+    context = click.Context(cli, info_name="intarsia", max_content_width=110, terminal_width=110)
+    for name in cli.list_commands(context):
+        command = cli.get_command(context, name)
+        assert command is not None
+        help_text = command.get_help(click.Context(command, info_name=f"intarsia {name}", max_content_width=110, terminal_width=110))
+        lines += [f"## {name}", "", "```", help_text, "```", ""]
+    return "\n".join(lines)
+
+
+def functions() -> str:
+    lines = ["# Functions", "", "What steps and mappings may call: the same rows on every engine.", "", MARK, "", "## SQL", "", "| function | meaning | example | gives |", "|---|---|---|---|"]
+    for f in dialect.FUNCTIONS.values():
+        if f.examples:
+            sql, value = f.examples[0]
+            lines.append(f"| `{f.name.replace('|', chr(92) + '|')}` | {f.meaning} | `{sql.replace('|', chr(92) + '|')}` | `{str(value).replace('|', chr(92) + '|')}` |")
+        else:
+            lines.append(f"| `{f.name}` | {f.meaning} | | |")
+    lines += ["", "## House functions", "", "Python over Arrow batches, called like SQL functions.", "", "| function | returns | meaning |", "|---|---|---|"]
+    lines += [f"| `{e.name}` | {e.returns} | {e.meaning} |" for e in EDGES]
+    return "\n".join([*lines, ""])
+
+
+def formats() -> str:
+    lines = ["# Formats", "", "What a file may be; gzip is unpacked everywhere. Options not given are guessed and reported.", "", MARK, ""]
+    for name, module in sorted(loader.formats().items()):
+        first = (module.__doc__ or "").strip().splitlines()[0]
+        lines += [f"## {name}", "", first, "", f"Extensions: {' '.join(module.EXTENSIONS)}; media type {module.MEDIA_TYPE}.", "", "| option | meaning |", "|---|---|"]
+        lines += [f"| `{option}` | {meaning} |" for option, meaning in sorted(module.OPTIONS.items())]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def mapping_keys() -> str:
+    lines = [MARK, "", "## Keys", "", "| rule | columns (those it must give in bold) | control keys |", "|---|---|---|"]
+    plural = {table: key for key, table in PLURALS.items()}
+    for table, (columns, required, control) in RULES.items():
+        place = f"`[[{table}]]`" if table in ("work", "agent", "intervention", "observation") else f"`[[work.{plural[table]}]]`"
+        named = ", ".join(f"**{c}**" if c in required else c for c in columns)
+        lines.append(f"| {place} | {named} | {', '.join(control)} |")
+    lines += ["", "`[[work.observations]]`, `[[agent.identifiers]]` and `[[agent.observations]]` take the same columns.", "", "| control key | meaning |", "|---|---|"]
+    lines += [f"| `{key}` | {meaning} |" for key, meaning in CONTROL.items()]
+    return "\n".join([*lines, ""])
+
+
+def wanted() -> dict[str, str]:
+    """File -> its whole text as it should be."""
+    mapping = (DOCS / "mapping.md").read_text("utf-8").split(MARK)[0].rstrip() + "\n\n" + mapping_keys()
+    return {"tables.md": tables(), "cli.md": commands(), "functions.md": functions(), "formats.md": formats(), "mapping.md": mapping}
+
+
+def main() -> int:
+    stale = []
+    for name, text in wanted().items():
+        path = DOCS / name
+        if not path.exists() or path.read_text("utf-8") != text:
+            stale.append(name)
+            if "--check" not in sys.argv:
+                path.write_text(text, "utf-8")
+    if stale and "--check" in sys.argv:
+        print("out of date, run make docs: " + ", ".join(stale), file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
