@@ -184,7 +184,7 @@ class Build:
 
     def _links(self, branches: list[Branch]) -> Outcome:
         sharing = [b for b in branches if b.mapped and b.dataset.shares_rows]
-        parts = {"tables": {b.dataset.id: [e["hash"] for e in b.mapped.tables().values()] for b in sharing if b.mapped}, "code": code.version("link")}
+        parts = {"tables": {b.dataset.id: {n: e["hash"] for n, e in b.mapped.tables().items()} for b in sharing if b.mapped}, "code": code.version("link")}
 
         def work(folder: Path) -> dict[str, Any]:
             with self._engine() as engine:
@@ -325,7 +325,7 @@ def safe(name: str) -> str:
 
 
 def stamp(folder: Path, distribution: Distribution, mirror: Path | None) -> Any:
-    """What tells that a local file changed without reading it: size, time of change and number of each file."""
+    """What tells that a local file changed without reading it: name, size and time of change of each file."""
     if distribution.path:
         path = folder / distribution.path
     elif mirror is not None:
@@ -333,4 +333,4 @@ def stamp(folder: Path, distribution: Distribution, mirror: Path | None) -> Any:
     else:
         return distribution.url
     files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() and distribution.path else []
-    return [(str(f.name), s.st_size, s.st_mtime_ns, s.st_ino) for f in files for s in (f.stat(),)]
+    return [(str(f.name), s.st_size, s.st_mtime_ns) for f in files for s in (f.stat(),)]

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from intarsia import code
 from intarsia.build import Build
 from intarsia.errors import Broken, Conflict, NotFound
 from intarsia.model import PoolConfig
@@ -96,8 +95,11 @@ class Pool:
 
     def verify(self, identity: str | None = None) -> list[str]:
         """Everything that is not as the manifest says; empty when all is well. Reads every byte."""
-        reader = self.reader(identity)
-        return check(reader.path, reader.manifest)
+        found = self.resolve(identity) if identity else self.current()
+        manifest = release.manifest_of(self.layout, found) if found else None
+        if found is None or manifest is None:
+            raise NotFound("there is no release to verify", where=str(self.layout.root), way_out=f"intarsia build {self.layout.root}")
+        return check(self.layout.releases / found, manifest)
 
     def rollback(self, identity: str, actor: str, why: str) -> str:
         """Serve an earlier release again; the ledger keeps who did it and why."""
@@ -200,4 +202,4 @@ def new(path: Path, name: str, base: str, publisher: str) -> Pool:
     return Pool(path)
 
 
-__all__ = ["Pool", "check", "code", "compare", "new"]
+__all__ = ["Pool", "check", "compare", "new"]

@@ -37,7 +37,7 @@ def feed(request: pytest.FixtureRequest) -> ModuleType:
 
 
 def test_a_feed_says_what_it_is(feed: ModuleType) -> None:
-    assert feed.NAME == feed.__name__.rpartition(".")[2]
+    assert feed.__name__.rpartition(".")[2] == feed.NAME
     assert feed.ABOUT
     assert "\n" not in feed.ABOUT
     assert "/" in feed.MEDIA_TYPE

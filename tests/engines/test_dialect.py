@@ -78,7 +78,7 @@ def test_examples_on_spark() -> None:
 
 
 def functions_of(sql: str) -> set[str]:
-    row = duckdb.sql("SELECT json_serialize_sql($sql)", params={"sql": sql}).fetchone()
+    row = duckdb.execute("SELECT json_serialize_sql(?)", [sql]).fetchone()
     tree = json.loads(row[0]) if row else {}
     assert not tree.get("error"), (sql, tree)
     found: set[str] = set()

@@ -15,7 +15,8 @@ PREDICATES = ("based_on", "part_of", "about", "performs", "edition_of")
 def link(engine: DuckDB) -> dict[str, str]:
     """From work, title, agent, contribution, identifier, relation: ordered queries for `link` and `entity`."""
     engine.run("shared", _shared())
-    engine.run("stated", _stated())
+    stated = engine.rows("SELECT count(*) FROM relation")[0][0]
+    engine.run("stated", _stated() if stated else "SELECT * FROM shared WHERE 1 = 0")
     engine.run("links", "SELECT * FROM shared UNION ALL SELECT * FROM stated")
     engine.load("members", _clusters(engine.rows("SELECT kind, subject, object FROM shared ORDER BY subject, object")))
     return {

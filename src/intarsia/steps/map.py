@@ -139,8 +139,7 @@ def _tables(engine: DuckDB, plan: Plan, dataset: Dataset, base: str) -> None:
         feeds = plan.feeds.get(table, [])
         if not feeds:
             continue
-        united = " UNION ALL ".join(f"({feed})" for feed in feeds)
-        engine.run(f"out_{table}", united)
+        engine.view(f"out_{table}", " UNION ALL ".join(f"({feed})" for feed in feeds))
     if "term" in plan.feeds:
         engine.run("out_term", " UNION ALL ".join(f"({feed})" for feed in plan.feeds["term"]))
     if "agent" in plan.feeds:
@@ -214,8 +213,9 @@ def _ordered(engine: DuckDB, name: str, source: str) -> str:
 
 def _coverage(mapping: Mapping, sources: list[RawSource], plan: Plan) -> Iterator[Finding]:
     """A mapping that uses under 90 % of the filled columns must list the rest with a reason."""
-    filled = {(s.name, path, c) for s in sources for path, names in s.filled.items() for c in names if c not in HIDDEN and not _in_list(s, path, c)}
-    used = {key for key in plan.used if key in filled}
+    filled = {_own(s, path, c) for s in sources for path, names in s.filled.items() for c in names if c not in HIDDEN}
+    by_name = {s.name: s for s in sources}
+    used = {_own(by_name[name], path, c) for name, path, c in plan.used} & filled
     rest = sorted(key for key in filled - used if not _excused(mapping, key))
     if filled and rest and len(filled) - len(rest) < USED_ENOUGH * len(filled):
         listed = ", ".join(f"{path + '.' if path else ''}{c}" for _, path, c in rest[:12])
@@ -227,10 +227,15 @@ def _coverage(mapping: Mapping, sources: list[RawSource], plan: Plan) -> Iterato
         yield Finding("", column, "unused-column", "info", f"left out: {reason}", 0)
 
 
-def _in_list(source: RawSource, path: str, column: str) -> bool:
-    """Is it the first element of a list once more? The list's own columns are accounted for."""
+def _own(source: RawSource, path: str, column: str) -> tuple[str, str, str]:
+    """A column by its own list: the first element of a list stands in the columns of its parent once more."""
     full = f"{path}.{column}" if path else column
-    return any(full == one or full.startswith((f"{one}.", f"{one}@")) for one in source.columns if one and one != path and not path.startswith(f"{one}."))
+    for one in sorted((p for p in source.columns if len(p) > len(path)), key=len, reverse=True):
+        if full == one:
+            return source.name, one, "value"
+        if full.startswith((f"{one}.", f"{one}@")):
+            return source.name, one, full[len(one):].removeprefix(".")
+    return source.name, path, column
 
 
 def _excused(mapping: Mapping, key: tuple[str, str, str]) -> bool:

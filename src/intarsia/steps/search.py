@@ -1,13 +1,14 @@
 """search: every work of a dataset as one line for the search index, put together set-wise by the engine.
 
 What the index holds is folded here as `intarsia.text.fold` folds a question, without calling Python for a row:
-Latin, Greek and Cyrillic letters go through tables made from `fold` itself, any other script through the edge `fold`.
+Latin, Greek and Cyrillic letters go through SQL with tables made from `fold` itself, any other script through the edge
+`fold`. It speaks DuckDB (to_json, string_agg, strip_accents): a projection of tables, outside the common dialect.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from dataclasses import dataclass
 
 from intarsia.engine.duckdb import DuckDB, quote
 from intarsia.store.searchindex import SPACE
@@ -16,6 +17,7 @@ from intarsia.text import fold
 CHUNK = 100_000  # works computed at a time: keeps a dataset of millions within some hundred megabytes
 _SLICE = 5_000  # lines turned into Python texts at a time
 _BLOCKS = ((0xA0, 0x250), (0x370, 0x400), (0x400, 0x530), (0x1E00, 0x2000), (0x2010, 0x2028), (0x2030, 0x205F))
+_KEPT = "йўїѓќ"  # other letters than without their mark
 _LIGATURES = "ßæœþŋĳ"  # what folds to two letters and is common; rarer ones (ﬁ, ŉ, ½) take the edge
 
 
@@ -25,8 +27,9 @@ def documents(engine: DuckDB, dataset: str) -> Iterator[str]:
     title, maker, place, identifier and description are folded words; facet is words such as "country:NL" (a space
     within one becomes `SPACE`); year is left out where there is none; card is a JSON list in the order of `CARD`.
     """
+    tables = _tables(engine)
     for low, high in _ranges(engine, dataset):
-        for batch in engine.stream(_lines(dataset, low, high)):
+        for batch in engine.stream(_lines(dataset, low, high, tables)):
             for start in range(0, batch.num_rows, _SLICE):
                 yield from batch.column(0).slice(start, _SLICE).to_pylist()
 
@@ -41,7 +44,7 @@ def _ranges(engine: DuckDB, dataset: str) -> list[tuple[str | None, str | None]]
     return list(zip([None, *marks], [*marks, None], strict=True))
 
 
-def _lines(dataset: str, low: str | None, high: str | None) -> str:
+def _lines(dataset: str, low: str | None, high: str | None, tables: Tables) -> str:
     """The query for the lines of one range."""
 
     def rows(table: str, key: str) -> str:
@@ -51,14 +54,14 @@ def _lines(dataset: str, low: str | None, high: str | None) -> str:
 
     steps = {
         "titles": "SELECT work, string_agg(value, ' ') AS words, min(original) AS original FROM "
-                  f"(SELECT work, value, min(CASE WHEN kind = 'original' THEN value END) AS original "
+                  "(SELECT work, value, min(CASE WHEN kind = 'original' THEN value END) AS original "
                   f"{rows('title', 'work')} GROUP BY work, value) AS t GROUP BY work",
         "credits": f"SELECT work, agent, min(position) AS position {rows('contribution', 'work')} GROUP BY work, agent",
         "named": "SELECT c.work AS work, a.name AS name, c.agent AS agent, row_number() OVER (PARTITION BY c.work ORDER BY c.position, c.agent) AS nth "
                  f"FROM credits AS c JOIN agent AS a ON a.id = c.agent AND a.dataset = {quote(dataset)} AND a.name IS NOT NULL",
         "makers": f"SELECT work, string_agg(name, ' ') AS words, {', '.join(f'max(CASE WHEN nth = {n} THEN {_maker()} END) AS m{n}' for n in (1, 2, 3))} "
                   "FROM named GROUP BY work",
-        "places": f"SELECT entity, string_agg(DISTINCT {_folded('value')}, ' ') AS words "
+        "places": f"SELECT entity, string_agg(DISTINCT {_folded('value', tables)}, ' ') AS words "
                   "FROM label WHERE length(entity) = 2 AND kind IN ('pref', 'alt') GROUP BY entity",
         "terms": f"SELECT DISTINCT work, facet, concept {rows('term', 'work')} AND state = 'matched' AND concept IS NOT NULL "
                  "AND facet IN ('genre', 'country', 'language', 'audience')",
@@ -68,18 +71,18 @@ def _lines(dataset: str, low: str | None, high: str | None) -> str:
                    f"{rows('identifier', 'entity')} GROUP BY entity",
     }  # fmt: skip
     return (
-        f"WITH {', '.join(f'{name} AS ({sql})' for name, sql in steps.items())} SELECT {_line()} AS line "
-        f"FROM (SELECT id, dataset, form, sector, title, date, year_start, status, description "
-        f"{rows('work', 'id')}) AS w "
-        "LEFT JOIN titles AS t ON t.work = w.id LEFT JOIN makers AS m ON m.work = w.id LEFT JOIN facets AS f ON f.work = w.id LEFT JOIN numbers AS i ON i.entity = w.id"
+        f"WITH {', '.join(f'{name} AS ({sql})' for name, sql in steps.items())} SELECT {_line(tables)} AS line "
+        f"FROM (SELECT id, dataset, form, sector, title, date, year_start, status, description {rows('work', 'id')}) AS w "
+        "LEFT JOIN titles AS t ON t.work = w.id LEFT JOIN makers AS m ON m.work = w.id "
+        "LEFT JOIN facets AS f ON f.work = w.id LEFT JOIN numbers AS i ON i.entity = w.id"
     )
 
 
-def _line() -> str:
+def _line(tables: Tables) -> str:
     """One line as SQL: a field that is NULL makes its whole part NULL, and concat() leaves that out."""
     fields = {"title": "coalesce(t.words, w.title)", "maker": "m.words", "description": "w.description"}
     own = ", ".join(f"' ' || {_word(quote(key), f'w.{key}')}" for key in ("sector", "form", "status"))
-    parts = [f"',\"{name}\":' || to_json({_folded(value)})" for name, value in fields.items()]
+    parts = [f"',\"{name}\":' || to_json({_folded(value, tables)})" for name, value in fields.items()]
     parts += ["',\"place\":' || to_json(f.places)", "',\"identifier\":' || to_json(i.words)", "',\"year\":' || CAST(w.year_start AS VARCHAR)"]
     return f"concat('{{\"facet\":', to_json(concat('dataset:', w.dataset, {own}, ' ' || f.words)), {', '.join(parts)}, ',\"card\":', to_json({_card()}), '}}')"
 
@@ -115,34 +118,54 @@ def _bare(value: str) -> str:
     return f"lower(regexp_replace({value}, '[^0-9A-Za-z]', '', 'g'))"
 
 
-def _folded(value: str) -> str:
-    """`value` folded: ASCII as it is, European letters through tables, anything else through the edge."""
-    source, target, known = _tables()
-    letters = f"lower(translate({value}, {quote(source)}, {quote(target)}))"
-    for ligature in _LIGATURES:
-        letters = f"replace({letters}, '{ligature}', {quote(fold(ligature))})"
-    return (
-        f"CASE WHEN length({value}) = strlen({value}) THEN lower({value}) "
-        f"WHEN regexp_matches({value}, {quote(f'[^{known}]')}) THEN fold({value}) ELSE {letters} END"
+def _folded(value: str, tables: Tables) -> str:
+    """`value` folded: ASCII in lower case, European letters set-wise, anything else through the edge."""
+    letters = f"translate({value}, {quote(tables.kept)}, {quote(tables.stand_in)})"
+    letters = f"translate(lower(strip_accents({letters})), {quote(tables.source)}, {quote(tables.target)})"
+    for ligature, folded in tables.ligatures:
+        letters = f"replace({letters}, {quote(ligature)}, {quote(folded)})"
+    other = f"regexp_matches({value}, {quote(tables.other)})"
+    return f"CASE WHEN length({value}) = strlen({value}) THEN lower({value}) WHEN {other} THEN fold({value}) ELSE {letters} END"
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What remains to be done after lower(strip_accents()) to fold as `intarsia.text.fold` does.
+
+    strip_accents() would make и of й: the `kept` letters have a `stand_in` while it works. `other` is an expression
+    that finds the characters for which this is no good and `fold` itself must be called.
+    """
+
+    kept: str
+    stand_in: str
+    source: str
+    target: str
+    ligatures: tuple[tuple[str, str], ...]
+    other: str
+
+
+def _tables(engine: DuckDB) -> Tables:
+    """The tables, made by comparing the engine's own work with `fold`, letter by letter."""
+    letters = [chr(code) for low, high in _BLOCKS for code in range(low, high)]
+    stripped = dict(engine.rows("SELECT x, lower(strip_accents(x)) FROM (SELECT unnest($letters) AS x) AS q", {"letters": letters}))
+    folded = {letter: fold(f"a{letter}a")[1:-1] for letter in letters}
+    ligatures = tuple((letter, folded[letter]) for letter in _LIGATURES)
+    kept = [letter for letter in letters if folded[letter] != stripped[letter] and folded[letter] in tuple(_KEPT)]
+    single = [x for x in letters if x not in kept and len(stripped[x]) == len(folded[x]) == 1]
+    pairs = {stripped[x]: folded[x] for x in single if stripped[x] != folded[x] and (stripped[x].isalnum() or folded[x].isalnum())}
+    stand_in = "".join(chr(0xE000 + n) for n in range(len(kept)))
+
+    def right(letter: str) -> bool:
+        given = stripped[letter]
+        if not folded[letter]:
+            return False  # a soft hyphen, which folds to nothing
+        return letter in kept or dict(ligatures).get(given, pairs.get(given, given)) == folded[letter] or not any(map(str.isalnum, given + folded[letter]))
+
+    known = [letter for letter in letters if right(letter)]
+    return Tables(
+        "".join(kept), stand_in, stand_in + "".join(pairs), "".join(folded[x] for x in kept) + "".join(pairs.values()), ligatures,
+        "[^\\x00-\\x7f" + "".join(_spans(known)) + "]",
     )
-
-
-@cache
-def _tables() -> tuple[str, str, str]:
-    """What translate() takes, what it gives, and the characters it knows as a class of a regular expression."""
-    known, pairs, gone = [], [], []
-    for letter in (chr(code) for low, high in _BLOCKS for code in range(low, high)):
-        folded = fold(f"a{letter}a")[1:-1]
-        ligature = next((mark for mark in _LIGATURES if letter.lower() == mark or (letter == "ẞ" and mark == "ß")), "")
-        if len(folded) > 1 and not ligature:
-            continue
-        known.append(letter)
-        if ligature or folded:
-            pairs.append((letter, ligature or folded))
-        else:
-            gone.append(letter)  # translate() drops what has no counterpart
-    source = "".join(a for a, _ in pairs) + "".join(gone)
-    return source, "".join(b for _, b in pairs), "\\x00-\\x7f" + "".join(_spans(known))
 
 
 def _spans(letters: list[str]) -> Iterator[str]:

@@ -20,6 +20,8 @@ import pyarrow.parquet as pq
 from intarsia.tables import BOOL, FLOAT, INT, TEXT, Table
 
 ROW_GROUP = 50_000
+#: texts that hardly repeat: a dictionary of them would be built and thrown away
+UNIQUE = frozenset({"id", "iri", "record", "title", "name", "value", "name_written", "description", "work", "agent"})
 _ARROW = {TEXT: pa.string(), INT: pa.int64(), FLOAT: pa.float64(), BOOL: pa.bool_()}
 
 
@@ -86,7 +88,8 @@ def write(path: Path, table: Table, batches: Iterable[pa.RecordBatch]) -> Writte
     """
     want, digest, rows = schema(table), Digest(table), 0
     path.parent.mkdir(parents=True, exist_ok=True)
-    with pq.ParquetWriter(path, want, compression="zstd", compression_level=1, write_statistics=True) as writer:
+    coded = [c.name for c in table.columns if c.type == TEXT and c.name not in UNIQUE]
+    with pq.ParquetWriter(path, want, compression="zstd", compression_level=1, write_statistics=True, use_dictionary=coded) as writer:
         for batch in batches:
             if batch.num_rows:
                 right = conform(batch, want)

@@ -34,7 +34,7 @@ class Outcome:
 
     def tables(self) -> dict[str, dict[str, Any]]:
         """Table name -> {rows, hash, bytes} of the files in this outcome."""
-        return dict(self.note.get("tables", {}))
+        return dict(sorted(self.note.get("tables", {}).items()))
 
     def file(self, table: str) -> Path:
         return self.path / f"{table}.parquet"

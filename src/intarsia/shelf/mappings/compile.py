@@ -6,6 +6,7 @@ _row and _record), `raw<n>_<m>` (nested lists), `words` (vocabulary, folded, not
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from intarsia import iris
@@ -51,6 +52,7 @@ class Compiler:
     def __init__(self, mapping: Mapping, dataset: str, base: str, sector: str, delivery: Delivery) -> None:
         self.mapping, self.dataset, self.base, self.sector, self.delivery = mapping, dataset, base, sector, delivery
         self.plan = Plan()
+        self._given: dict[str, str] = {}
 
     def compile(self) -> Plan:
         for number, rule in enumerate(self.mapping.rules):
@@ -100,8 +102,13 @@ class Compiler:
         found = {}
         for name in names:
             given = rule.columns.get(name)
-            found[name] = f"CAST({scope.sql(given, (*rule.path, name))} AS VARCHAR)" if given else "CAST(NULL AS VARCHAR)"
+            found[name] = f"CAST({scope.sql(given, (*rule.path, name))} AS VARCHAR)" if given else NOTHING
+        self._given = found
         return found
+
+    def _if(self, name: str, sql: str) -> str:
+        """An expression over a column, spared when the rule does not give that column."""
+        return sql if self._given.get(name) != NOTHING else NOTHING
 
     def _key(self, scope: Scope, rule: Rule) -> str:
         if "key" in rule.control:
@@ -144,12 +151,13 @@ class Compiler:
         reject = f"CASE WHEN _key IS NULL THEN 'no key' WHEN {tidy('_c_title')} IS NULL THEN 'no title' WHEN {again} THEN 'same key as an earlier record' END"
         self.plan.stages[stage] = (
             f"SELECT _row, _lid, record, _key, {self._minted('work', '_key')} AS id, {reject} AS _reject, {again} AS _twice, "
-            f"{tidy('_c_title')} AS title, {_language('_c_title_language')} AS title_language, {_language('_c_language')} AS language, "
-            f"nullif(trim(_c_date), '') AS date_written, edtf(_c_date) AS span, {tidy('_c_description')} AS description, "
-            f"{tidy('_c_rights')} AS rights, {tidy('_c_page')} AS page, f.notation AS form, "
+            f"{tidy('_c_title')} AS title, {self._if('title_language', _language('_c_title_language'))} AS title_language, "
+            f"{self._if('language', _language('_c_language'))} AS language, nullif(trim(_c_date), '') AS date_written, edtf(_c_date) AS span, "
+            f"{self._if('description', tidy('_c_description'))} AS description, {self._if('rights', tidy('_c_rights'))} AS rights, "
+            f"{self._if('page', tidy('_c_page'))} AS page, f.notation AS form, "
             f"coalesce(s.notation, CASE WHEN f.sector IS NOT NULL THEN f.sector END, {quote(self.sector)}) AS sector, t.notation AS status, "
             f"{tidy('_c_form')} AS form_written, {tidy('_c_status')} AS status_written FROM {stage}_in "
-            f"{_word('f', 'form')} {_word('s', 'sector')} {_word('t', 'status')}"
+            f"{_word('f', 'form', self._given)} {_word('s', 'sector', self._given)} {_word('t', 'status', self._given)}"
         )
         kept = f"FROM {stage} AS w WHERE w._reject IS NULL"
         self.plan.rejects.append((scope.source, f"SELECT _row, _reject FROM {stage} WHERE _reject IS NOT NULL"
@@ -186,7 +194,7 @@ class Compiler:
             f"SELECT {ident} AS id, {iris.iri_sql(self.base, 'intervention', ident)} AS iri, {self._source_columns('record')}, {tidy('_c_title')} AS title, "
             f"coalesce(country(_c_place), {tidy('_c_place')}) AS place, coalesce(s.notation, {tidy('_c_sector')}) AS sector, {tidy('_c_kind')} AS kind, "
             f"edtf(_c_start).edtf AS start, edtf(_c_end).edtf AS \"end\", {tidy('_c_amount')} AS amount, {tidy('_c_direction')} AS direction, "
-            f"{tidy('_c_source_named')} AS source, _row FROM {stage}_in {_word('s', 'sector')} WHERE {tidy('_c_title')} IS NOT NULL AND edtf(_c_start) IS NOT NULL"))
+            f"{tidy('_c_source_named')} AS source, _row FROM {stage}_in {_word('s', 'sector', self._given)} WHERE {tidy('_c_title')} IS NOT NULL AND edtf(_c_start) IS NOT NULL"))
 
     def _observation(self, stage: str, rule: Rule) -> None:
         self._observe(rule, self._scope(rule, rule.nested), "", 0)
@@ -242,14 +250,14 @@ class Compiler:
         inner = self._inner(rule, scope, source, ("predicate", "title", "maker", "form", "work_key"))
         self.plan.feed("relation", (
             f"SELECT _of AS work, lower(trim(_c_predicate)) AS predicate, {tidy('_c_title')} AS title, {_display('_c_maker')} AS maker, f.notation AS form, "
-            f"{self._minted('work', '_c_work_key')} AS key, {self._source_columns('record')}, _row FROM ({inner}) AS c {_word('f', 'form')} "
+            f"{self._minted('work', '_c_work_key')} AS key, {self._source_columns('record')}, _row FROM ({inner}) AS c {_word('f', 'form', self._given)} "
             f"WHERE {tidy('_c_title')} IS NOT NULL OR _c_work_key IS NOT NULL"))
 
     def _child_status_event(self, rule: Rule, scope: Scope, source: str, kind: str) -> None:
         inner = self._inner(rule, scope, source, ("status", "on", "as_of", "source_named", "window"))
         self.plan.feed("status_event", (
             f"SELECT _of AS work, t.notation AS status, edtf(_c_on).edtf AS \"on\", edtf(_c_as_of).edtf AS as_of, {tidy('_c_source_named')} AS source, "
-            f"{tidy('_c_window')} AS \"window\", {self._source_columns('record')}, _row FROM ({inner}) AS c {_word('t', 'status')} WHERE t.notation IS NOT NULL"))
+            f"{tidy('_c_window')} AS \"window\", {self._source_columns('record')}, _row FROM ({inner}) AS c {_word('t', 'status', self._given)} WHERE t.notation IS NOT NULL"))
 
     def _child_contribution(self, rule: Rule, scope: Scope, source: str, kind: str) -> None:
         if not {"name", "agent"} & set(rule.columns):
@@ -269,7 +277,7 @@ class Compiler:
         stage = f"contribution_{'_'.join(str(p) for p in rule.path)}"
         self.plan.stages[stage] = (
             f"SELECT m.*, {self._minted('agent', 'coalesce(_agent, ' + quote('name:') + ' || lower(name))')} AS agent, r.notation AS role "
-            f"FROM ({middle}) AS m LEFT JOIN words AS r ON r.vocabulary = 'role' AND r.folded = fold(m.role_written) WHERE coalesce(_agent, name) IS NOT NULL")
+            f"FROM ({middle}) AS m {_word('r', 'role', self._given, 'm.role_written', not people)} WHERE coalesce(_agent, name) IS NOT NULL")
         self.plan.feed("contribution", (f"SELECT _of AS work, agent, role, role_written, name_written, _order, {self._source_columns('record')}, _row FROM {stage}"))
         self.plan.feed("agent", (f"SELECT agent AS id, {self._source_columns('record')}, kind, name, CAST(NULL AS BIGINT) AS year_start, CAST(NULL AS BIGINT) AS year_end, "
                                  f"CAST(NULL AS VARCHAR) AS country, 2 AS _rank, _row FROM {stage} WHERE name IS NOT NULL"))
@@ -308,9 +316,17 @@ def _language(sql: str) -> str:
     return f"language({sql})"
 
 
-def _word(alias: str, vocabulary: str) -> str:
-    """Join to the word list of a vocabulary on the column of that name."""
-    return f"LEFT JOIN words AS {alias} ON {alias}.vocabulary = '{vocabulary}' AND {alias}.folded = fold(_c_{vocabulary})"
+def _word(alias: str, vocabulary: str, given: dict[str, str], column: str = "", may_be_constant: bool = True) -> str:
+    """Join to the word list of a vocabulary on the column of that name; to its one row when the rule gives a constant."""
+    known = given.get(vocabulary, "")
+    constant = may_be_constant and re.fullmatch(r"CAST\('(?:[^']|'')*' AS VARCHAR\)|CAST\(NULL AS VARCHAR\)", known)
+    if not constant:
+        return f"LEFT JOIN words AS {alias} ON {alias}.vocabulary = '{vocabulary}' AND {alias}.folded = fold({column or '_c_' + vocabulary})"
+    one = f"SELECT notation, sector FROM words WHERE vocabulary = '{vocabulary}' AND folded = fold({known})"
+    return f"LEFT JOIN ({one}) AS {alias} ON TRUE"
+
+
+NOTHING = "CAST(NULL AS VARCHAR)"
 
 
 def _level_id(depth: int) -> str:

@@ -1,0 +1,1 @@
+"""Feeds: the tables of a dataset, or of the pool, in other people's formats. One module each."""

@@ -1,0 +1,258 @@
+"""The index: building, taking over, asking; compared with a brute-force filter in DuckDB."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from intarsia.errors import Broken, Invalid, NotFound
+from intarsia.store import searchindex
+from intarsia.store.searchindex import CARD, FACETS, SPACE, Filters, SearchIndex, build
+from intarsia.text import fold
+
+VOCABULARY = "river Stone Élan Łódź straße Ελλάδα θάλασσας Москва Ёлка œuvre Ísland winter night mirror shadow train letter city garden ქართული 東京".split()
+MAKERS = ["Zoë Bakker", "Jan de Vries", "Ελένη Παππά", "Лев Толстой", "Ann O'Hara"]
+PLACES = {"NL": "netherlands nederland", "GR": "greece griekenland", "PL": "poland polen"}
+
+
+def works(count: int, datasets: int = 3, seed: int = 1) -> list[dict[str, Any]]:
+    rng = random.Random(seed)
+    made = []
+    for n in range(count):
+        facets = {"sector": [rng.choice(["film-tv", "books"])], "form": [rng.choice(["film", "book", "play"])], "dataset": [f"ds{n % datasets}"],
+                  "country": rng.sample(sorted(PLACES), rng.randrange(3)), "genre": rng.sample(["drama", "comedy", "crime", "war"], rng.randrange(4)),
+                  "language": rng.sample(["nl", "el"], rng.randrange(2)), "audience": [], "status": [rng.choice(["released", "in production"])]}
+        made.append({"id": f"ds{n % datasets}-{n}", "title": " ".join(rng.choices(VOCABULARY, k=rng.randint(1, 4))), "maker": rng.choice(MAKERS),
+                     "description": " ".join(rng.choices(VOCABULARY, k=3)), "identifier": f"tt{n:05}", "year": rng.choice([None, -20, *range(1950, 1990)]), "facets": facets})
+    return made
+
+
+def line(work: dict[str, Any]) -> str:
+    facets = work["facets"]
+    card = [work["id"], work["title"], *(facets[k][0] for k in ("form", "sector")), work["year"], None, facets["status"][0], facets["country"], facets["genre"],
+            [["m", work["maker"]]], facets["dataset"][0], None]
+    words = " ".join(f"{k}:{v}".replace(" ", SPACE) for k, values in facets.items() for v in values)
+    made = {"title": fold(work["title"]), "maker": fold(work["maker"]), "place": " ".join(PLACES[c] for c in facets["country"]), "identifier": work["identifier"],
+            "description": fold(work["description"]), "facet": words, "card": json.dumps(card), **({} if work["year"] is None else {"year": work["year"]})}
+    return json.dumps(made, ensure_ascii=False)
+
+
+def parts(made: list[dict[str, Any]]) -> list[tuple[str, Callable[[], Iterator[str]]]]:
+    names = sorted({w["facets"]["dataset"][0] for w in made})
+    return [(name, lambda name=name: (line(w) for w in made if w["facets"]["dataset"][0] == name)) for name in names]
+
+
+@pytest.fixture(scope="module")
+def made() -> list[dict[str, Any]]:
+    return works(3000)
+
+
+@pytest.fixture(scope="module")
+def index(made: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
+    folder = tmp_path_factory.mktemp("index")
+    assert build(folder, parts(made)) == 3000
+    return SearchIndex.open(folder)
+
+
+def brute(made: list[dict[str, Any]]) -> duckdb.DuckDBPyConnection:
+    """The same works as a table; tokens as lists."""
+    c = duckdb.connect()
+    c.execute("CREATE TABLE w(id VARCHAR, all_words VARCHAR[], title VARCHAR, title_words VARCHAR[], maker_words VARCHAR[], place_words VARCHAR[], ident VARCHAR, year BIGINT)")
+    c.execute("CREATE TABLE f(id VARCHAR, facet VARCHAR, value VARCHAR)")
+    split = searchindex._words().analyze
+    rows, facets = [], []
+    for w in made:
+        title, maker, place = split(fold(w["title"])), split(fold(w["maker"])), " ".join(PLACES[k] for k in w["facets"]["country"]).split()
+        rows.append([w["id"], title + maker + place + split(fold(w["description"])) + [w["identifier"]], " " + " ".join(title) + " ", title, maker, place, w["identifier"], w["year"]])
+        facets += [[w["id"], k, v] for k, values in w["facets"].items() for v in values]
+    c.executemany("INSERT INTO w VALUES (?,?,?,?,?,?,?,?)", rows)
+    c.executemany("INSERT INTO f VALUES (?,?,?)", facets)
+    return c
+
+
+def condition(rng: random.Random) -> tuple[str, str]:
+    """A part of a question and the SQL condition that means it."""
+    word = rng.choice([*VOCABULARY, "Bakker", "Толстой", "Nederland", "hara"])
+    shown, folded = rng.choice([word, word.upper(), word.lower(), fold(word)]), fold(word)
+    has = f"list_contains(all_words, '{folded}')"
+    match rng.randrange(9):
+        case 0:
+            return f"-{shown}", f"NOT {has}"
+        case 1:
+            return f"title:{shown}", f"list_contains(title_words, '{folded}')"
+        case 2:
+            return f"maker:{shown}", f"list_contains(maker_words, '{folded}')"
+        case 3:
+            return "place:nederland", "list_contains(place_words, 'nederland')"
+        case 4:
+            year = rng.randint(1950, 1980)
+            return f"year:{year}..{year + 9}", f"coalesce(year BETWEEN {year} AND {year + 9}, false)"
+        case 5:
+            other = rng.choice(VOCABULARY)
+            return f'title:"{shown} {other}"', f"contains(title, ' {folded} {fold(other)} ')"
+        case 6:
+            return f"{shown[:2]}*", f"len(list_filter(all_words, lambda x: starts_with(x, '{fold(shown[:2])}'))) > 0"
+        case 7:
+            other = rng.choice(VOCABULARY)
+            return f"{shown} OR {other}", f"({has} OR list_contains(all_words, '{fold(other)}'))"
+        case _:
+            return shown, has
+
+
+def test_500_questions_agree_with_brute_force(made: list[dict[str, Any]], index: SearchIndex) -> None:
+    rng, c, some = random.Random(5), brute(made), 0
+    for _ in range(500):
+        asked = [condition(rng) for _ in range(rng.choice([0, 1, 1, 2]))]
+        chosen = {f: tuple(v) for f, v in (("genre", rng.sample(["drama", "war"], rng.randrange(3))), ("status", rng.choice([[], ["in production"]]))) if v}
+        excluded = rng.choice([{}, {"country": ("NL",)}, {"genre": ("crime",)}])
+        first, last = rng.choice([(None, None), (1960, 1975), (None, 0), (1980, None)])
+        text, filters = " ".join(a for a, _ in asked), Filters(chosen, excluded, first, last)
+        hits = index.search(text, filters, limit=5)
+        words = " AND ".join(["true", *(sql for _, sql in asked)])
+        if "similar" in hits.note:
+            assert not c.execute(f"SELECT 1 FROM w WHERE {words}").fetchall()
+            continue
+        some += bool(hits.total)
+
+        def where(less: str = "", words: str = words, filters: Filters = filters) -> str:
+            out = [words]
+            for name, values in filters.facets.items():
+                if name != less:
+                    out.append(f"id IN (SELECT id FROM f WHERE facet = '{name}' AND value IN ({', '.join(repr(v) for v in values)}))")
+            out += [f"id NOT IN (SELECT id FROM f WHERE facet = '{n}' AND value = '{v}')" for n, vs in filters.excluded.items() if n != less for v in vs]
+            if less != "year":
+                out += [f"year >= {filters.year_from}"] if filters.year_from is not None else []
+                out += [f"year <= {filters.year_to}"] if filters.year_to is not None else []
+            return " AND ".join(out)
+
+        total = c.execute(f"SELECT count(*) FROM w WHERE {where()}").fetchall()[0][0]
+        assert hits.total == total, text
+        for name in FACETS:
+            counted = c.execute(f"SELECT value, count(*) FROM f WHERE facet = '{name}' AND id IN (SELECT id FROM w WHERE {where(name)}) GROUP BY value").fetchall()
+            assert hits.facets[name] == dict(counted), (text, name)
+        years = c.execute(f"SELECT year, count(*) FROM w WHERE year IS NOT NULL AND {where('year')} GROUP BY year").fetchall()
+        assert hits.years == dict(years), text
+    assert some > 150
+
+
+def test_everything_pages_and_cards(made: list[dict[str, Any]], index: SearchIndex) -> None:
+    pages = [card["id"] for offset in range(0, 3000, 500) for card in index.search(limit=500, offset=offset, counts=False).cards]
+    assert sorted(pages) == sorted(w["id"] for w in made)
+    card = index.search("id:tt00007").cards[0]
+    assert set(card) == set(CARD) and card["makers"] == [{"id": "m", "name": made[7]["maker"]}] and card["id"] == made[7]["id"]
+
+
+def test_sorting_puts_works_without_a_year_last(index: SearchIndex) -> None:
+    for sort, falling in (("newest", True), ("oldest", False)):
+        years = [card["year"] for card in index.search(limit=3000, sort=sort, counts=False).cards]
+        known = [year for year in years if year is not None]
+        assert known == sorted(known, reverse=falling) and years[len(known) :] == [None] * (3000 - len(known))
+
+
+def test_a_misspelt_word_finds_similar_ones(index: SearchIndex) -> None:
+    hits = index.search("Bakcer")
+    assert hits.total and "bakcer" in hits.note and "similar" in hits.note
+    assert not index.search("zzzzqqqq").note and not index.search("zzzzqqqq").total
+    assert not index.search("river", Filters(facets={"genre": ("none",)})).note
+
+
+@pytest.mark.parametrize(("text", "what", "way"), [
+    ('river "stone', "quotation mark", "close it"), ("tilte:x", "no field 'tilte:'", "title:"), ("OR river", "stands alone", "sides"), ("river OR", "stands alone", "sides"),
+    ("-", "stands alone", "leaves out"), ("*", "stands alone", "begins"), ("?!", "no letter", "word"), ("year:abc", "not a year", "1990..2000"), ("title: river", "nothing", "title:word"),
+    ("x" * 10_000, "10,000 characters", "1,000"), ("a " * 400, "parts", "50"),
+])  # fmt: skip
+def test_what_cannot_be_read_says_so(index: SearchIndex, text: str, what: str, way: str) -> None:
+    with pytest.raises(Invalid) as error:
+        index.search(text)
+    assert what in error.value.what and way in error.value.way_out and error.value.where
+
+
+@pytest.mark.parametrize("kwargs", [{"sort": "title"}, {"limit": -1}, {"offset": 10**9}, {"filters": Filters(facets={"colour": ("red",)})}])
+def test_what_cannot_be_done_says_so(index: SearchIndex, kwargs: Any) -> None:
+    with pytest.raises(Invalid):
+        index.search(**kwargs)
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.text(max_size=60) | st.text(st.sampled_from('"-*:()[]{}^~+\\/&|! OR\0\n\x1b\ud800éщ1'), max_size=1100))
+def test_no_text_crashes(text: str) -> None:
+    try:
+        HOSTILE[0].search(text, limit=3)
+    except Invalid as error:
+        assert error.way_out
+
+
+HOSTILE: list[SearchIndex] = []
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _hostile(index: SearchIndex) -> None:
+    HOSTILE[:] = [index]
+
+
+def test_threads_get_the_same(index: SearchIndex) -> None:
+    expected, seen = index.search("river", Filters(facets={"genre": ("drama",)})), []
+    threads = [threading.Thread(target=lambda: seen.extend(index.search("river", Filters(facets={"genre": ("drama",)})) for _ in range(20))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert seen == [expected] * 160
+
+
+def sums(folder: Path) -> dict[str, str]:
+    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.iterdir()}
+
+
+def totals(folder: Path) -> tuple[int, dict[str, dict[str, int]]]:
+    hits = SearchIndex.open(folder).search()
+    return hits.total, hits.facets
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_unchanged_datasets_are_taken_over(tmp_path: Path, links: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not links:
+        monkeypatch.setattr(searchindex.os, "link", lambda *_: (_ for _ in ()).throw(OSError("no links here")))
+    old, new = works(300), [w for w in works(300) if w["facets"]["dataset"] != ["ds1"]] + [w for w in works(150, seed=9) if w["facets"]["dataset"] == ["ds1"]]
+    build(tmp_path / "old", parts(old))
+    before = sums(tmp_path / "old")
+    called = []
+    watched = [(name, lambda name=name, lines=lines: called.append(name) or lines()) for name, lines in parts(new)]
+    count = build(tmp_path / "new", watched, tmp_path / "old", frozenset({"ds0", "ds2"}))
+    build(tmp_path / "full", parts(new))
+    assert called == ["ds1"] and count == 250 and sums(tmp_path / "old") == before
+    assert totals(tmp_path / "new") == totals(tmp_path / "full") and totals(tmp_path / "old")[0] == 300
+    shared = [p for p in (tmp_path / "new").glob("*.store") if p.stat().st_nlink > 1]
+    assert bool(shared) is links
+
+
+def test_a_full_build_when_taking_over_would_be_wrong(tmp_path: Path) -> None:
+    old = works(300)
+    build(tmp_path / "old", parts(old))
+    less = [w for w in old if w["facets"]["dataset"] != ["ds1"]]
+    assert build(tmp_path / "withdrawn", parts(less), tmp_path / "old", frozenset({"ds0", "ds2"})) == 200
+    assert not [p for p in (tmp_path / "withdrawn").glob("*.store") if p.stat().st_nlink > 1]  # nothing of ds1 stays in a segment
+    (tmp_path / "old" / "schema").write_text("0", "utf-8")
+    assert build(tmp_path / "other", parts(old), tmp_path / "old", frozenset({"ds0"})) == 300
+    assert build(tmp_path / "none", parts(old), tmp_path / "nowhere", frozenset({"ds0"})) == 300
+    with pytest.raises(NotFound):
+        SearchIndex.open(tmp_path / "old")
+    with pytest.raises(Broken):
+        build(tmp_path / "bad", parts(less), None, frozenset({"ds1"}))
+    with pytest.raises(Broken):
+        build(tmp_path / "bad2", [("x", lambda: iter(["{"]))])
+
+
+def test_an_empty_release_has_an_index(tmp_path: Path) -> None:
+    assert build(tmp_path / "i", []) == 0
+    assert SearchIndex.open(tmp_path / "i").search("x").total == 0
