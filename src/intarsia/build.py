@@ -21,7 +21,7 @@ from intarsia.shelf.vocabularies import vocabulary
 from intarsia.steps import describe, examples, fetch, keep, link, map, profile, reconcile, register, release, search, triage
 from intarsia.store import columnar, searchindex
 from intarsia.store.blobs import Blobs
-from intarsia.store.layout import Layout
+from intarsia.store.layout import Layout, link_or_copy
 from intarsia.store.outcomes import Outcome, Outcomes, key
 from intarsia.tables import TABLES
 
@@ -221,7 +221,7 @@ class Build:
         (aside / "dumps").mkdir()
         for outcome in feeds.values():
             for name in outcome.note["files"]:
-                release.link_or_copy(outcome.path / name, aside / "dumps" / name)
+                link_or_copy(outcome.path / name, aside / "dumps" / name)
                 body["dumps"][name] = {"bytes": (aside / "dumps" / name).stat().st_size, "about": nquads.ABOUT}
         self.report({"step": "search", "subject": body["id"], "state": "running", "why": "the works of this release differ from the last one's"})
         body["search"] = self._search(aside, body, parts, previous)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +17,7 @@ import pyarrow.parquet as pq
 
 from intarsia.engine.duckdb import DuckDB, identifier, quote
 from intarsia.shelf.formats.base import Batch, Reject
+from intarsia.store.layout import link_or_copy
 
 SYSTEM = ("_row", "_line", "_id", "_parent", "_index")
 ROWS_A_PART = 500_000
@@ -151,23 +154,15 @@ def _kind(filled: int, integers: int, numbers: int, years: int, dates: int, dist
 
 
 @contextmanager
-def assembled(files: tuple[tuple[str, str], ...], blob: Any, scratch: Path) -> Iterator[Path]:
-    """A path a format can read: the blob itself, or a folder of links with the files' own names."""
-    import shutil
-    import tempfile
-
-    if len(files) == 1:
-        scratch.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix="read-", dir=scratch))
-        path = folder / Path(files[0][0]).name
-        path.symlink_to(blob(files[0][1]).resolve())
-    else:
-        scratch.mkdir(parents=True, exist_ok=True)
-        folder = path = Path(tempfile.mkdtemp(prefix="read-", dir=scratch))
-        for name, sha256 in files:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).symlink_to(blob(sha256).resolve())
+def assembled(files: tuple[tuple[str, str], ...], blob: Callable[[str], Path], scratch: Path) -> Iterator[Path]:
+    """A path a format can read: one file, or a folder, with the files' own names (hard links to the blobs, for readers follow no symbolic ones)."""
+    scratch.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="read-", dir=scratch))
     try:
-        yield path
+        for name, sha256 in files:
+            target = folder / (name if len(files) > 1 else Path(name).name)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            link_or_copy(blob(sha256), target)
+        yield folder if len(files) > 1 else target
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from intarsia.errors import Broken
 from intarsia.model import PoolConfig
-from intarsia.store.layout import Layout, replace, sync_folder
+from intarsia.store.layout import Layout, link_or_copy, replace, sync_folder
 from intarsia.store.outcomes import Outcome
 from intarsia.tables import TABLES
 
@@ -72,13 +72,6 @@ def place_tables(folder: Path, parts: Iterable[Part]) -> None:
         target = folder / "tables" / part.table / f"{part.dataset}.parquet"
         target.parent.mkdir(parents=True, exist_ok=True)
         link_or_copy(part.path, target)
-
-
-def link_or_copy(source: Path, target: Path) -> None:
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
 
 
 def seal(layout: Layout, aside: Path, body: dict[str, Any]) -> Path:

@@ -14,7 +14,7 @@ from intarsia.engine.duckdb import DuckDB, quote
 from intarsia.store.searchindex import SPACE
 from intarsia.text import fold
 
-CHUNK = 100_000  # works computed at a time: keeps a dataset of millions within some hundred megabytes
+CHUNK = 50_000  # works computed at a time: keeps a dataset of millions within some hundred megabytes
 _SLICE = 5_000  # lines turned into Python texts at a time
 _BLOCKS = ((0xA0, 0x250), (0x370, 0x400), (0x400, 0x530), (0x1E00, 0x2000), (0x2010, 0x2028), (0x2030, 0x205F))
 _KEPT = "йўїѓќ"  # other letters than without their mark
@@ -157,8 +157,8 @@ def _tables(engine: DuckDB) -> Tables:
 
     def right(letter: str) -> bool:
         given = stripped[letter]
-        if not folded[letter]:
-            return False  # a soft hyphen, which folds to nothing
+        if not folded[letter] or not given:
+            return False  # a soft hyphen folds to nothing, a Cyrillic titlo is stripped and yet no accent to fold
         return letter in kept or dict(ligatures).get(given, pairs.get(given, given)) == folded[letter] or not any(map(str.isalnum, given + folded[letter]))
 
     known = [letter for letter in letters if right(letter)]

@@ -45,16 +45,16 @@ from intarsia.shelf.feeds.statement import (
 S: Term = ("_s",)
 
 
-def queries(to: Statements) -> Iterator[str]:
-    """The queries for descriptions, vocabularies, places and links."""
-    yield datasets(to)
-    yield distributions(to)
-    yield schemes(to)
-    yield concepts(to)
-    yield places(to)
-    yield labels(to)
-    yield links(to)
-    yield entities(to)
+def queries(to: Statements) -> Iterator[tuple[str, str]]:
+    """The queries for descriptions, vocabularies, places and links: the table each is about, and its SQL."""
+    yield "dataset", datasets(to)
+    yield "distribution", distributions(to)
+    yield "concept", schemes(to)
+    yield "concept", concepts(to)
+    yield "place", places(to)
+    yield "label", labels(to)
+    yield "link", links(to)
+    yield "entity", entities(to)
 
 
 def datasets(to: Statements) -> str:

@@ -13,10 +13,10 @@ from intarsia.tables import TABLES
 S: Term = ("_s",)
 
 
-def queries(to: Statements) -> Iterator[str]:
-    """The queries for a dataset's figures and interventions."""
-    yield observations(to)
-    yield interventions(to)
+def queries(to: Statements) -> Iterator[tuple[str, str]]:
+    """The queries for a dataset's figures and interventions: the table each is about, and its SQL."""
+    yield "observation", observations(to)
+    yield "intervention", interventions(to)
 
 
 def observations(to: Statements) -> str:

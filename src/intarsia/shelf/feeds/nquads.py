@@ -29,12 +29,12 @@ def graph(base: str, dataset: str) -> str:
 
 
 def queries(engine: DuckDB, dataset: str, base: str) -> Iterator[str]:
-    """Queries of one text column, `lines`: each value is NULL or some whole lines."""
+    """Queries of one text column, `lines`: each value is NULL or some whole lines. Tables without rows have none."""
     to = Statements(base, graph(base, dataset))
     language = next(iter(engine.rows("SELECT language FROM dataset WHERE language IS NOT NULL LIMIT 1")), (None,))[0]
-    yield from cataloguelines.queries(to)
-    yield from worklines.queries(to, language)
-    yield from figurelines.queries(to)
+    parts = (*cataloguelines.queries(to), *worklines.queries(to, language), *figurelines.queries(to))
+    filled = {table for table in dict(parts) if engine.rows(f'SELECT 1 FROM "{table}" LIMIT 1')}
+    yield from (sql for table, sql in parts if table in filled)
 
 
 def write(engine: DuckDB, dataset: str, base: str, folder: Path) -> list[Path]:

@@ -26,15 +26,15 @@ from intarsia.shelf.feeds.statement import (
 S: Term = ("_s",)
 
 
-def queries(to: Statements, language: str | None) -> Iterator[str]:
-    """The queries for a dataset's works; `language` is that of its descriptions."""
-    yield works(to, language)
-    yield titles(to)
-    yield terms(to)
-    yield contributions(to)
-    yield form_contributions(to)
-    yield agents(to)
-    yield identifiers(to)
+def queries(to: Statements, language: str | None) -> Iterator[tuple[str, str]]:
+    """The queries for a dataset's works: the table each is about, and its SQL; `language` is that of its descriptions."""
+    yield "work", works(to, language)
+    yield "title", titles(to)
+    yield "term", terms(to)
+    yield "contribution", contributions(to)
+    yield "contribution", form_contributions(to)
+    yield "agent", agents(to)
+    yield "identifier", identifiers(to)
 
 
 def works(to: Statements, language: str | None) -> str:

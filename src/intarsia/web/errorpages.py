@@ -1,0 +1,67 @@
+"""Errors as a reader meets them: a page with a way on, or a problem document (RFC 9457); never a traceback."""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from intarsia.errors import IntarsiaError
+from intarsia.web.visit import NothingServed, Visit
+
+log = logging.getLogger(__name__)
+
+
+def install(app: FastAPI) -> None:
+    app.add_exception_handler(IntarsiaError, _ours)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _values)
+
+
+def _ours(request: Request, error: Exception) -> Response:
+    assert isinstance(error, IntarsiaError)
+    return answer(request, error.problem(), {"Retry-After": "60"} if error.status == 503 else {}, nothing=isinstance(error, NothingServed))
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    title = HTTPStatus(error.status_code).phrase
+    detail = "There is no page at this address." if error.status_code == 404 else str(error.detail)
+    return answer(request, {"type": "about:blank", "title": title, "status": error.status_code, "detail": detail}, dict(error.headers or {}))
+
+
+def _values(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    said = "; ".join(f"{'.'.join(str(step) for step in one['loc'][1:])}: {one['msg']}" for one in error.errors())
+    return answer(request, {"type": "about:blank", "title": "Not right yet", "status": 400, "detail": said or "a value in the address is not right"}, {})
+
+
+def crash(request: Request, error: Exception) -> Response:
+    """Our own fault: the details go to the log under a number that the page shows."""
+    number = secrets.token_hex(4)
+    log.error("request %s: %s %s", number, request.method, request.url.path, exc_info=error)
+    problem = {"type": "about:blank", "title": "Broken", "status": 500, "detail": "Something went wrong on our side.", "request": number,
+               "way_out": f"try again; if it stays, tell the operator this number: {number}"}
+    try:
+        return answer(request, problem, {})
+    except Exception:
+        log.exception("request %s: the error page failed too", number)
+        return Response(f"Something went wrong on our side. Number {number}.", 500, media_type="text/plain; charset=utf-8")
+
+
+def answer(request: Request, problem: dict[str, Any], headers: dict[str, str], nothing: bool = False) -> Response:
+    headers = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language", **headers}
+    visit = Visit(request)
+    if visit.form != "html":
+        return Response(json.dumps(problem, ensure_ascii=False), problem["status"], headers, media_type="application/problem+json")
+    if visit.pinned and problem["status"] == 404:
+        visit.pinned = None
+    return visit.page("error.html", problem["status"], headers, problem={"where": "", "way_out": "", **problem}, nothing=nothing)

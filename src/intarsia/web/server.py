@@ -1,0 +1,37 @@
+"""Serving: one process, uvicorn, the address printed when it answers."""
+
+from __future__ import annotations
+
+import socket
+
+import click
+import uvicorn
+
+from intarsia.errors import Conflict
+from intarsia.pool import Pool
+from intarsia.web.app import create_app
+
+
+class Announcing(uvicorn.Server):
+    """Says where it listens once it does, and not before."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            host = f"[{self.config.host}]" if ":" in self.config.host else self.config.host
+            click.echo(f"Intarsia serves at http://{host}:{self.config.port}/  (Ctrl-C stops it)")
+
+
+def serve(pool: Pool, host: str, port: int) -> None:
+    """Serve until stopped; requests under way are finished first.
+
+    Raises: Conflict when the port is taken.
+    """
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Conflict(f"port {port} is taken", where=f"{host}:{port}", way_out=f"choose another: --port {port + 1}") from error
+    config = uvicorn.Config(create_app(pool), host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=10, server_header=False, date_header=True)
+    Announcing(config).run()

@@ -1,0 +1,145 @@
+"""One request: the release it reads, its language and format, and the way an answer leaves."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from intarsia.errors import Unavailable
+from intarsia.reader import Reader
+from intarsia.web import negotiate
+from intarsia.web.present import Names
+from intarsia.web.serving import Serving
+from intarsia.web.words import LANGUAGES, Words, words
+
+JSON = "application/json"
+
+
+class NothingServed(Unavailable):
+    """The pool has no release yet."""
+
+    title = "No release yet"
+
+
+class Visit:
+    """What a page needs to know about who asks and what for."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.serving: Serving = request.app.state.serving
+        self.pinned = request.query_params.get("release")
+        self.form = negotiate.form_of(request)
+        self.language = negotiate.language_of(request)
+
+    @cached_property
+    def words(self) -> Words:
+        return words(self.language)
+
+    @cached_property
+    def release(self) -> Reader | None:
+        return self.serving.reader(self.pinned)
+
+    @property
+    def reader(self) -> Reader:
+        """The release read.
+
+        Raises: NothingServed while the pool has none.
+        """
+        if self.release is None:
+            folder = self.serving.pool.layout.root
+            raise NothingServed("this pool has no release yet", where=str(folder.name), way_out="build it: intarsia build DIR")
+        return self.release
+
+    @cached_property
+    def names(self) -> Names:
+        return Names(self.release, self.words)
+
+    def href(self, path: str, **query: Any) -> str:
+        """An address within the site that keeps a language or release the reader chose in the address."""
+        kept = {name: self.request.query_params[name] for name in ("lang", "release") if self.request.query_params.get(name)}
+        pairs = [(name, one) for name, value in query.items() if value not in (None, "", [], ()) for one in (value if isinstance(value, (list, tuple)) else [value])]
+        return path + (f"?{urlencode([*pairs, *kept.items()])}" if pairs or kept else "")
+
+    def here(self, **changed: Any) -> str:
+        """This address with some parameters changed; None takes one away."""
+        pairs = [(name, value) for name, value in self.request.query_params.multi_items() if name not in changed]
+        pairs += [(name, value) for name, value in changed.items() if value is not None]
+        return self.request.url.path + (f"?{urlencode(pairs)}" if pairs else "")
+
+    def twin(self, form: str) -> str:
+        """The address of this page as JSON or CSV."""
+        path = self.request.url.path.rstrip("/") or "/index"
+        query = self.request.url.query
+        return f"{path}.{form}" + (f"?{query}" if query else "")
+
+    @property
+    def tag(self) -> str:
+        return negotiate.etag(self.release.id if self.release else "none", self.request, self.form, self.language)
+
+    def kept(self) -> Response | None:
+        """304 when the reader has this page of this release already."""
+        return Response(status_code=304, headers=self.headers()) if self.release and negotiate.has(self.request, self.tag) else None
+
+    def headers(self) -> dict[str, str]:
+        """What lets caches keep an answer without serving an old release."""
+        pinned = "public, max-age=31536000, immutable" if self.release and self.pinned == self.release.id and self.form != "html" else "no-cache"
+        return {"ETag": self.tag, "Cache-Control": pinned, "Vary": "Accept, Accept-Language"}
+
+    def answer(self, template: str, data: Any, *, status: int = 200, links: Mapping[str, str | None] | None = None,
+               meta: Mapping[str, Any] | None = None, table: tuple[Sequence[str], Iterable[Sequence[Any]]] | None = None, **context: Any) -> Response:
+        """The same answer as a page, as {data, links, meta}, or, where there is a table, as CSV."""
+        headers = self.headers() if status == 200 else {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language"}
+        if self.form == "json" or (self.form == "csv" and table is None):
+            return Response(self._json(data, links or {}, meta or {}), status, headers, media_type=JSON)
+        if self.form == "csv" and table is not None:
+            name = (self.request.url.path.strip("/") or "index").removesuffix(".csv").replace("/", "-")
+            headers["Content-Disposition"] = f'inline; filename="{name}.csv"'
+            return Response(as_csv(*table), status, headers, media_type="text/csv; charset=utf-8; header=present")
+        return self.page(template, status, headers, data=data, links=links or {}, meta=meta or {}, has_csv=table is not None, **context)
+
+    def page(self, template: str, status: int = 200, headers: Mapping[str, str] | None = None, **context: Any) -> Response:
+        """A page in HTML."""
+        html = self.request.app.state.templates.get_template(template).render(
+            visit=self, _=self.words, n_=self.words.many, say=self.words, name=self.names, href=self.href, languages=LANGUAGES,
+            look=negotiate.look(), **context,
+        )
+        return Response(html, status, {**(headers or {}), "Content-Language": self.language}, media_type="text/html; charset=utf-8")
+
+    def _json(self, data: Any, links: Mapping[str, str | None], meta: Mapping[str, Any]) -> str:
+        release = self.release
+        about = {"release": release.id, "issued": release.manifest["issued"], **meta} if release else dict(meta)
+        found = {"self": self.request.url.path + (f"?{self.request.url.query}" if self.request.url.query else ""), **links}
+        return json.dumps({"data": data, "links": found, "meta": about}, ensure_ascii=False, default=str)
+
+
+def visit(request: Request) -> Visit:
+    return Visit(request)
+
+
+Asked = Annotated[Visit, Depends(visit)]
+
+
+def as_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """CSV whose cells no spreadsheet takes for a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return out.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        value = " | ".join(str(part) for part in value)
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r", "\n"):
+        return "'" + value
+    return value
