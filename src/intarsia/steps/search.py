@@ -14,7 +14,7 @@ from intarsia.engine.duckdb import DuckDB, quote
 from intarsia.store.searchindex import SPACE
 from intarsia.text import fold
 
-CHUNK = 50_000  # works computed at a time: keeps a dataset of millions within some hundred megabytes
+CHUNK = 25_000  # works computed at a time: keeps a dataset of millions within some hundred megabytes
 _SLICE = 5_000  # lines turned into Python texts at a time
 _BLOCKS = ((0xA0, 0x250), (0x370, 0x400), (0x400, 0x530), (0x1E00, 0x2000), (0x2010, 0x2028), (0x2030, 0x205F))
 _KEPT = "йўїѓќ"  # other letters than without their mark
@@ -24,8 +24,8 @@ _LIGATURES = "ßæœþŋĳ"  # what folds to two letters and is common; rarer on
 def documents(engine: DuckDB, dataset: str) -> Iterator[str]:
     """One JSON line for each work of `dataset`, from the views work, title, contribution, agent, term, identifier and label.
 
-    title, maker, place, identifier and description are folded words; facet is words such as "country:NL" (a space
-    within one becomes `SPACE`); year is left out where there is none; card is a JSON list in the order of `CARD`.
+    title is a list, so that no phrase runs from one title into the next; maker, place, identifier and description
+    are words; all are folded. facet is words such as "country:NL" (a space within one becomes `SPACE`); year is left out where there is none; card is a JSON list in the order of `CARD`.
     """
     tables = _tables(engine)
     for low, high in _ranges(engine, dataset):
@@ -53,7 +53,7 @@ def _lines(dataset: str, low: str | None, high: str | None, tables: Tables) -> s
         return f'FROM "{table}" WHERE dataset = {quote(dataset)}{above}{below}'
 
     steps = {
-        "titles": "SELECT work, string_agg(value, ' ') AS words, min(original) AS original FROM "
+        "titles": f"SELECT work, string_agg({_text(_folded('value', tables))}, ',') AS words, min(original) AS original FROM "
                   "(SELECT work, value, min(CASE WHEN kind = 'original' THEN value END) AS original "
                   f"{rows('title', 'work')} GROUP BY work, value) AS t GROUP BY work",
         "credits": f"SELECT work, agent, min(position) AS position {rows('contribution', 'work')} GROUP BY work, agent",
@@ -80,9 +80,10 @@ def _lines(dataset: str, low: str | None, high: str | None, tables: Tables) -> s
 
 def _line(tables: Tables) -> str:
     """One line as SQL: a field that is NULL makes its whole part NULL, and concat() leaves that out."""
-    fields = {"title": "coalesce(t.words, w.title)", "maker": "m.words", "description": "w.description"}
+    fields = {"maker": "m.words", "description": "w.description"}
     own = ", ".join(f"' ' || {_word(quote(key), f'w.{key}')}" for key in ("sector", "form", "status"))
     parts = [f"',\"{name}\":' || to_json({_folded(value, tables)})" for name, value in fields.items()]
+    parts += [f"',\"title\":[' || coalesce(t.words, {_text(_folded('w.title', tables))}) || ']'"]
     parts += ["',\"place\":' || to_json(f.places)", "',\"identifier\":' || to_json(i.words)", "',\"year\":' || CAST(w.year_start AS VARCHAR)"]
     return f"concat('{{\"facet\":', to_json(concat('dataset:', w.dataset, {own}, ' ' || f.words)), {', '.join(parts)}, ',\"card\":', to_json({_card()}), '}}')"
 
@@ -96,6 +97,11 @@ def _card() -> str:
     return f"concat('[', {listed}, ',[', f.country, '],[', f.genre, '],[', {makers}, '],', {_json('w.dataset')}, ',', {original}, ']')"
 
 
+def _text(value: str) -> str:
+    """`value` written as JSON, as a text: DuckDB would check the type JSON, and a part of a list is none."""
+    return f"CAST(to_json({value}) AS VARCHAR)"
+
+
 def _json(value: str) -> str:
     return f"coalesce(to_json({value}), 'null')"
 
@@ -105,7 +111,7 @@ def _maker() -> str:
 
 
 def _concepts(facet: str) -> str:
-    return f"string_agg(CASE WHEN t.facet = '{facet}' THEN to_json(t.concept) END, ',') AS {facet}"
+    return f"string_agg(CASE WHEN t.facet = '{facet}' THEN {_text('t.concept')} END, ',') AS {facet}"
 
 
 def _word(facet: str, value: str) -> str:
