@@ -261,3 +261,17 @@ def test_an_example_that_fails_says_what_came(tmp_path: Path) -> None:
         build(folder)
     assert "example[1]" in caught.value.where
     assert '"year_start": 1900' in caught.value.way_out
+
+
+def test_equal_record_keys_of_two_files_are_two_records(tmp_path: Path) -> None:
+    """A record number of one file says nothing of the same number in another (found when accounts were by key alone)."""
+    folder = small_pool(tmp_path / "pool")
+    books = folder / "datasets" / "books"
+    (books / "more.csv").write_text("title\nA second file\n\"\"\nA third title\n", "utf-8")
+    description = books / "dataset.toml"
+    description.write_text(description.read_text("utf-8").replace("[decision]", '[[distribution]]\nname = "more.csv"\nformat = "csv"\npath = "more.csv"\n\n[decision]'), "utf-8")
+    mapping = BOOK_MAPPING.replace('record = "id"\n', '') + '\n[[source]]\nname = "more.csv"\n\n[[work]]\nsource = "more.csv"\nkey = "\'more-\' || _record"\nform = "\'book\'"\ntitle = "title"\n\n[unused]\nid = "numbers are enough here"\n'
+    (books / "mapping.toml").write_text(mapping.replace('[[work]]\nform', '[[work]]\nsource = "books.csv"\nform'), "utf-8")
+    pool, _, _ = build(folder)
+    accounts = pool.reader().rows("SELECT name, rows_in, rows_out, rows_rejected FROM distribution WHERE dataset = 'books' ORDER BY name")
+    assert accounts == [("books.csv", 3, 3, 0), ("more.csv", 3, 2, 1)]

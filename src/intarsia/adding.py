@@ -10,10 +10,10 @@ from typing import Any
 
 from intarsia import text
 from intarsia.engine.duckdb import DuckDB
-from intarsia.errors import Conflict, NotFound
+from intarsia.errors import Conflict, Invalid, NotFound
 from intarsia.pool import Pool
 from intarsia.shelf import loader
-from intarsia.steps import profile
+from intarsia.steps import profile, register
 
 DESCRIPTION = """\
 id = {id}
@@ -61,6 +61,8 @@ def add(pool: Pool, file: Path, *, dataset: str = "", title: str = "", publisher
     """
     format_ = loader.format_named(format_name, pool.layout.shelf) if format_name else loader.format_for(file, pool.layout.shelf)
     name = dataset or text.slug(file.name.split(".")[0]) or "dataset"
+    if not register.DATASET_ID.fullmatch(name):
+        raise Invalid(f"'{name}' cannot be the short name of a dataset", where="--id", way_out="lower case letters, digits, - and _, at most 63: --id my-films")
     folder = pool.layout.dataset(name)
     if folder.exists():
         raise Conflict(f"there is a dataset '{name}' already", where=str(folder), way_out="choose another name with --id")
@@ -78,8 +80,6 @@ def add(pool: Pool, file: Path, *, dataset: str = "", title: str = "", publisher
 
 def columns(pool: Pool, folder: Path) -> list[str]:
     """The columns of a dataset folder's first file."""
-    from intarsia.steps import register
-
     first = register.dataset(folder).distributions[0]
     return [c["column"] for c in profile_file(folder / first.path, first.format)["columns"] if not c["list"]]
 

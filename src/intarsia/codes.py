@@ -47,13 +47,13 @@ def _country_code(text: str) -> str | None:
         return text
     # small letters make a code too, where they are no word for "not available", "no" or "and"
     if text.isupper() or (text.islower() and text not in ("na", "no", "and")):
-        return _countries()[0].get(text.upper())
+        return _country_codes().get(text.upper())
     return None
 
 
 @lru_cache(maxsize=1 << 14)
 def _country_name(text: str) -> str | None:
-    names = _countries()[1]
+    names = _country_names()
     key = _key(text)
     head, comma, tail = text.partition(",")
     turned = _key(f"{tail} {head}") if comma else key
@@ -128,22 +128,32 @@ def _key(name: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _countries() -> tuple[dict[str, str], dict[str, str]]:
-    """Codes in capitals to alpha-2, and reduced names to alpha-2."""
+def _country_codes() -> dict[str, str]:
+    """Codes in capitals to alpha-2. Needs one language of the CLDR only: a file of codes pays for no names."""
     from babel.core import get_global
 
-    tables = [dict(locale.territories) for locale in _locales()]
-    # CLDR adds codes of its own for regions, tests and unions
-    outside = wordset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ")
-    iso = {code for code in tables[0] if re.fullmatch("[A-Z]{2}", code)} - outside
     codes = {
         code: new[0]
         for code, new in get_global("territory_aliases").items()
-        if len(new) == 1 and new[0] in iso and re.fullmatch("[A-Z]{2,3}", code)
+        if len(new) == 1 and new[0] in _iso() and re.fullmatch("[A-Z]{2,3}", code)
     }
-    codes |= {code: code for code in iso} | {"EL": "GR", "UK": "GB", "XKX": "XK"}
-    codes |= {"SUN": "SU", "YUG": "YU", "DDR": "DD", "CSK": "CS"}
-    return codes, _names(tables, iso) | _reduced(COUNTRY_ALIASES)
+    codes |= {code: code for code in _iso()} | {"EL": "GR", "UK": "GB", "XKX": "XK"}
+    return codes | {"SUN": "SU", "YUG": "YU", "DDR": "DD", "CSK": "CS"}
+
+
+@lru_cache(maxsize=1)
+def _iso() -> frozenset[str]:
+    from babel import Locale
+
+    # CLDR adds codes of its own for regions, tests and unions
+    outside = wordset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ")
+    return frozenset(code for code in Locale.parse("en").territories if re.fullmatch("[A-Z]{2}", code)) - outside
+
+
+@lru_cache(maxsize=1)
+def _country_names() -> dict[str, str]:
+    """Reduced names in all languages to alpha-2."""
+    return _names([dict(locale.territories) for locale in _locales()], set(_iso())) | _reduced(COUNTRY_ALIASES)
 
 
 @lru_cache(maxsize=1)

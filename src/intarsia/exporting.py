@@ -21,7 +21,7 @@ def export(reader: Reader, table: str, format_name: str, output: Path, where: st
     Raises: NotFound for an unknown table, Invalid for a condition that is not SQL.
     """
     if table not in TABLES:
-        raise NotFound(f"no table '{table}'", way_out=closest(table, TABLES))
+        raise NotFound(f"no table '{table}'", where=f"release {reader.id}", way_out=closest(table, TABLES))
     order = ", ".join(f'"{k}"' for k in TABLES[table].key)
     batches = reader.batches(f'SELECT * FROM "{table}"' + (f" WHERE {where}" if where else "") + f" ORDER BY {order}")
     rows = 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 
 SEPARATOR = "\x1f"
-KINDS = ("work", "agent", "place", "dataset", "distribution", "concept", "intervention", "release", "link", "entity")
+KINDS = ("work", "agent", "place", "dataset", "distribution", "concept", "intervention", "observation", "release", "link", "entity")
 DIGITS = 16
 
 

@@ -110,7 +110,11 @@ class Pool:
         if wrong:
             raise Broken(f"release {target} does not verify: {wrong[0]}", where=str(self.layout.releases / target), way_out="choose another release")
         with only_one(self.layout.lock, "build"):
-            self.ledger().record(actor, "rollback", target, {"from": before, "why": why})
+            ledger = self.ledger()
+            try:
+                ledger.record(actor, "rollback", target, {"from": before, "why": why})
+            finally:
+                ledger.close()
             release.serve(self.layout, target)
         return target
 

@@ -84,7 +84,9 @@ class Reader:
         """The rows of a query as Arrow batches."""
         try:
             parameters = dict(values) if isinstance(values, Mapping) else list(values)
-            return self._cursor().sql(sql, params=parameters or None).to_arrow_reader(BATCH_ROWS)
+            with self._lock:
+                cursor = self._root.cursor()  # a connection takes no other query while a stream of it is open
+            return cursor.sql(sql, params=parameters or None).to_arrow_reader(BATCH_ROWS)
         except duckdb.Error as error:
             raise sql_error(error, sql) from error
 

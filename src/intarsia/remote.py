@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tempfile
+import weakref
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -26,12 +28,16 @@ class Remote:
     def __init__(self, address: str) -> None:
         self._address = address.rstrip("/") + "/"
         self._client = httpx.Client(base_url=self._address, timeout=60, follow_redirects=True)
-        self._folder = tempfile.TemporaryDirectory(prefix="intarsia-remote-")
+        self._folder = Path(tempfile.mkdtemp(prefix="intarsia-remote-"))
+        self._gone = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self._connection = duckdb.connect()
         self._fetched: set[str] = set()
-        self.id = str(self._json("releases.json")["meta"]["release"])
-        self.manifest: dict[str, Any] = self._json(f"releases/{self.id}/manifest.json")
-        self.base: str = self.manifest["pool"]["base"]
+        try:
+            self.id = str(self._json("releases.json")["meta"]["release"])
+            self.manifest: dict[str, Any] = self._json(f"releases/{self.id}/manifest.json")
+            self.base: str = self.manifest["pool"]["base"]
+        except (KeyError, TypeError):
+            raise Unavailable("what answers there is no Intarsia pool with a release", where=self._address, way_out="check the address") from None
 
     def batches(self, sql: str, values: Mapping[str, Any] | None = None) -> pa.RecordBatchReader:
         """The rows of a query over the server's tables, computed here."""
@@ -39,7 +45,7 @@ class Remote:
         for name in sorted(words & set(TABLES)):
             self._fetch(name)
         try:
-            return self._connection.sql(sql, params=dict(values or {}) or None).to_arrow_reader(BATCH_ROWS)
+            return self._connection.cursor().sql(sql, params=dict(values or {}) or None).to_arrow_reader(BATCH_ROWS)
         except duckdb.Error as error:
             raise sql_error(error, sql) from error
 
@@ -48,11 +54,14 @@ class Remote:
             return
         paths = []
         for dataset, part in self.manifest["tables"].get(table, {}).get("parts", {}).items():
-            path = Path(self._folder.name) / f"{table}-{dataset}.parquet"
-            with self._client.stream("GET", f"releases/{self.id}/tables/{table}/{dataset}.parquet") as response, open(path, "wb") as out:
-                self._ok(response)
-                for chunk in response.iter_bytes():
-                    out.write(chunk)
+            path = self._folder / f"{table}-{dataset}.parquet"
+            try:
+                with self._client.stream("GET", f"releases/{self.id}/tables/{table}/{dataset}.parquet") as response, open(path, "wb") as out:
+                    self._ok(response)
+                    for chunk in response.iter_bytes():
+                        out.write(chunk)
+            except httpx.HTTPError as error:
+                raise Unavailable(f"the server stopped answering: {error}", where=self._address, way_out="try again") from error
             if path.stat().st_size != part["bytes"]:
                 raise Broken(f"{table} of {dataset} came incomplete", where=self._address, way_out="try again")
             paths.append(quote(str(path)))
@@ -65,7 +74,7 @@ class Remote:
             response = self._client.get(path)
             self._ok(response)
             found: dict[str, Any] = response.json()
-        except (httpx.HTTPError, ValueError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             raise Unavailable(f"no Intarsia pool answers there: {error}", where=self._address, way_out="check the address") from error
         return found
 
@@ -77,4 +86,4 @@ class Remote:
         """Drop what was fetched."""
         self._connection.close()
         self._client.close()
-        self._folder.cleanup()
+        self._gone()

@@ -44,23 +44,63 @@ def engine() -> Iterator[DuckDB]:
 @pytest.fixture
 def pool(engine: DuckDB) -> DuckDB:
     d = {"dataset": "a"}
-    fill(engine, "work", [
-        {"id": "a-1", "form": "film", "sector": "film-tv", "title": 'Élan "vital"\\', "date": "1999", "year_start": 1999, "status": "in production", "description": "Een FILM", **d},
-        {"id": "a-2", "title": "Bare", **d},
-        {"id": "b-1", "title": "Elsewhere", "dataset": "b"},
-    ])
-    fill(engine, "title", [
-        {"work": "a-1", "value": 'Élan "vital"\\', "kind": "main", **d}, {"work": "a-1", "value": 'Élan "vital"\\', "kind": "alternative", **d},
-        {"work": "a-1", "value": "Łódź Straße", "kind": "original", **d}, {"work": "b-1", "value": "Elsewhere", "kind": "main", "dataset": "b"},
-    ])
+    fill(
+        engine,
+        "work",
+        [
+            {
+                "id": "a-1",
+                "form": "film",
+                "sector": "film-tv",
+                "title": 'Élan "vital"\\',
+                "date": "1999",
+                "year_start": 1999,
+                "status": "in production",
+                "description": "Een FILM",
+                **d,
+            },
+            {"id": "a-2", "title": "Bare", **d},
+            {"id": "b-1", "title": "Elsewhere", "dataset": "b"},
+        ],
+    )
+    fill(
+        engine,
+        "title",
+        [
+            {"work": "a-1", "value": 'Élan "vital"\\', "kind": "main", **d},
+            {"work": "a-1", "value": 'Élan "vital"\\', "kind": "alternative", **d},
+            {"work": "a-1", "value": "Łódź Straße", "kind": "original", **d},
+            {"work": "b-1", "value": "Elsewhere", "kind": "main", "dataset": "b"},
+        ],
+    )
     fill(engine, "agent", [{"id": f"ag{n}", "name": name, **d} for n, name in enumerate(["Zoë Ωμέγα", "Bo", "Cy", "Di"])])
-    fill(engine, "contribution", [{"work": "a-1", "agent": f"ag{n}", "position": 4 - n, **d} for n in range(4)] + [{"work": "a-1", "agent": "ag3", "position": 9, **d}])
+    fill(
+        engine,
+        "contribution",
+        [{"work": "a-1", "agent": f"ag{n}", "position": 4 - n, **d} for n in range(4)] + [{"work": "a-1", "agent": "ag3", "position": 9, **d}],
+    )
     fill(engine, "identifier", [{"entity": "a-1", "scheme": "isbn", "value": "978-90-01", **d}])
-    fill(engine, "term", [
-        {"work": "a-1", "facet": facet, "value": str(n), "concept": concept, "state": state, **d} for n, (facet, concept, state) in enumerate([
-            ("genre", "drama", "matched"), ("genre", "drama", "matched"), ("genre", "comedy", "proposed"), ("country", "NL", "matched"), ("subject", "x", "matched")])
-    ])
-    fill(engine, "label", [{"entity": "NL", "kind": "pref", "language": "en", "value": "Netherlands"}, {"entity": "NL", "kind": "pref", "language": "nl", "value": "Nederland"}])
+    fill(
+        engine,
+        "term",
+        [
+            {"work": "a-1", "facet": facet, "value": str(n), "concept": concept, "state": state, **d}
+            for n, (facet, concept, state) in enumerate(
+                [
+                    ("genre", "drama", "matched"),
+                    ("genre", "drama", "matched"),
+                    ("genre", "comedy", "proposed"),
+                    ("country", "NL", "matched"),
+                    ("subject", "x", "matched"),
+                ]
+            )
+        ],
+    )
+    fill(
+        engine,
+        "label",
+        [{"entity": "NL", "kind": "pref", "language": "en", "value": "Netherlands"}, {"entity": "NL", "kind": "pref", "language": "nl", "value": "Nederland"}],
+    )
     return engine
 
 
@@ -92,7 +132,18 @@ def test_ranges_cover_every_work_once(pool: DuckDB, monkeypatch: pytest.MonkeyPa
 def test_lines_can_be_indexed_and_found(pool: DuckDB, tmp_path: Path) -> None:
     assert build(tmp_path, [(name, lambda name=name: search.documents(pool, name)) for name in ("a", "b")]) == 3
     index = SearchIndex.open(tmp_path)
-    for text in ("STRASSE", '"Łódź Strasse"', "nederland", "place:Netherlands", "id:978-9001", "978-90-01", "isbn978*", "maker:ωμεγα", "year:1999", "élan -elsewhere"):
+    for text in (
+        "STRASSE",
+        '"Łódź Strasse"',
+        "nederland",
+        "place:Netherlands",
+        "id:978-9001",
+        "978-90-01",
+        "isbn978*",
+        "maker:ωμεγα",
+        "year:1999",
+        "élan -elsewhere",
+    ):
         assert [card["id"] for card in index.search(text).cards] == ["a-1"], text
     for text in ('"vital lodz"', '"strasse elan"'):  # no phrase runs from one title into the next
         assert not index.search(text).total, text

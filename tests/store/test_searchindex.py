@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import random
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -15,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intarsia.errors import Broken, Invalid, NotFound
+from intarsia.errors import Invalid
 from intarsia.store import searchindex
 from intarsia.store.searchindex import CARD, FACETS, SPACE, Filters, SearchIndex, build
 from intarsia.text import fold
 
-VOCABULARY = "river Stone Élan Łódź straße Ελλάδα θάλασσας Москва Ёлка œuvre Ísland winter night mirror shadow train letter city garden ქართული 東京".split()
+VOCABULARY = "river Stone Élan Łódź straße Ελλάδα θάλασσας Москва Ёлка œuvre Ísland winter night mirror shadow train letter city garden ქართული 東京".split()  # noqa: SIM905
 MAKERS = ["Zoë Bakker", "Jan de Vries", "Ελένη Παππά", "Лев Толстой", "Ann O'Hara"]
 PLACES = {"NL": "netherlands nederland", "GR": "greece griekenland", "PL": "poland polen"}
 
@@ -29,21 +27,56 @@ def works(count: int, datasets: int = 3, seed: int = 1) -> list[dict[str, Any]]:
     rng = random.Random(seed)
     made = []
     for n in range(count):
-        facets = {"sector": [rng.choice(["film-tv", "books"])], "form": [rng.choice(["film", "book", "play"])], "dataset": [f"ds{n % datasets}"],
-                  "country": rng.sample(sorted(PLACES), rng.randrange(3)), "genre": rng.sample(["drama", "comedy", "crime", "war"], rng.randrange(4)),
-                  "language": rng.sample(["nl", "el"], rng.randrange(2)), "audience": [], "status": [rng.choice(["released", "in production"])]}
-        made.append({"id": f"ds{n % datasets}-{n}", "title": " ".join(rng.choices(VOCABULARY, k=rng.randint(1, 4))), "maker": rng.choice(MAKERS),
-                     "description": " ".join(rng.choices(VOCABULARY, k=3)), "identifier": f"tt{n:05}", "year": rng.choice([None, -20, *range(1950, 1990)]), "facets": facets})
+        facets = {
+            "sector": [rng.choice(["film-tv", "books"])],
+            "form": [rng.choice(["film", "book", "play"])],
+            "dataset": [f"ds{n % datasets}"],
+            "country": rng.sample(sorted(PLACES), rng.randrange(3)),
+            "genre": rng.sample(["drama", "comedy", "crime", "war"], rng.randrange(4)),
+            "language": rng.sample(["nl", "el"], rng.randrange(2)),
+            "audience": [],
+            "status": [rng.choice(["released", "in production"])],
+        }
+        made.append(
+            {
+                "id": f"ds{n % datasets}-{n}",
+                "title": " ".join(rng.choices(VOCABULARY, k=rng.randint(1, 4))),
+                "maker": rng.choice(MAKERS),
+                "description": " ".join(rng.choices(VOCABULARY, k=3)),
+                "identifier": f"tt{n:05}",
+                "year": rng.choice([None, -20, *range(1950, 1990)]),
+                "facets": facets,
+            }
+        )
     return made
 
 
 def line(work: dict[str, Any]) -> str:
     facets = work["facets"]
-    card = [work["id"], work["title"], *(facets[k][0] for k in ("form", "sector")), work["year"], None, facets["status"][0], facets["country"], facets["genre"],
-            [["m", work["maker"]]], facets["dataset"][0], None]
+    card = [
+        work["id"],
+        work["title"],
+        *(facets[k][0] for k in ("form", "sector")),
+        work["year"],
+        None,
+        facets["status"][0],
+        facets["country"],
+        facets["genre"],
+        [["m", work["maker"]]],
+        facets["dataset"][0],
+        None,
+    ]
     words = " ".join(f"{k}:{v}".replace(" ", SPACE) for k, values in facets.items() for v in values)
-    made = {"title": fold(work["title"]), "maker": fold(work["maker"]), "place": " ".join(PLACES[c] for c in facets["country"]), "identifier": work["identifier"],
-            "description": fold(work["description"]), "facet": words, "card": json.dumps(card), **({} if work["year"] is None else {"year": work["year"]})}
+    made = {
+        "title": fold(work["title"]),
+        "maker": fold(work["maker"]),
+        "place": " ".join(PLACES[c] for c in facets["country"]),
+        "identifier": work["identifier"],
+        "description": fold(work["description"]),
+        "facet": words,
+        "card": json.dumps(card),
+        **({} if work["year"] is None else {"year": work["year"]}),
+    }
     return json.dumps(made, ensure_ascii=False)
 
 
@@ -67,13 +100,26 @@ def index(made: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) 
 def brute(made: list[dict[str, Any]]) -> duckdb.DuckDBPyConnection:
     """The same works as a table; tokens as lists."""
     c = duckdb.connect(config={"threads": 1})
-    c.execute("CREATE TABLE w(id VARCHAR, all_words VARCHAR[], title VARCHAR, title_words VARCHAR[], maker_words VARCHAR[], place_words VARCHAR[], ident VARCHAR, year BIGINT)")
+    c.execute(
+        "CREATE TABLE w(id TEXT, all_words TEXT[], title TEXT, title_words TEXT[], maker_words TEXT[], place_words TEXT[], ident TEXT, year BIGINT)"
+    )
     c.execute("CREATE TABLE f(id VARCHAR, facet VARCHAR, value VARCHAR)")
     split = searchindex._words().analyze
     rows, facets = [], []
     for w in made:
         title, maker, place = split(fold(w["title"])), split(fold(w["maker"])), " ".join(PLACES[k] for k in w["facets"]["country"]).split()
-        rows.append([w["id"], title + maker + place + split(fold(w["description"])) + [w["identifier"]], " " + " ".join(title) + " ", title, maker, place, w["identifier"], w["year"]])
+        rows.append(
+            [
+                w["id"],
+                title + maker + place + split(fold(w["description"])) + [w["identifier"]],
+                " " + " ".join(title) + " ",
+                title,
+                maker,
+                place,
+                w["identifier"],
+                w["year"],
+            ]
+        )
         facets += [[w["id"], k, v] for k, values in w["facets"].items() for v in values]
     c.executemany("INSERT INTO w VALUES (?,?,?,?,?,?,?,?)", rows)
     c.executemany("INSERT INTO f VALUES (?,?,?)", facets)
@@ -173,8 +219,10 @@ def test_a_misspelt_word_finds_similar_ones(index: SearchIndex) -> None:
 
 
 @pytest.mark.parametrize(("text", "what", "way"), [
-    ('river "stone', "quotation mark", "close it"), ("tilte:x", "no field 'tilte:'", "title:"), ("OR river", "stands alone", "sides"), ("river OR", "stands alone", "sides"),
-    ("-", "stands alone", "leaves out"), ("*", "stands alone", "begins"), ("?!", "no letter", "word"), ("year:abc", "not a year", "1990..2000"), ("title: river", "nothing", "title:word"),
+    ('river "stone', "quotation mark", "close it"), ("tilte:x", "no field 'tilte:'", "title:"), ("OR river", "stands alone", "sides"),
+    ("river OR", "stands alone", "sides"),
+    ("-", "stands alone", "leaves out"), ("*", "stands alone", "begins"), ("?!", "no letter", "word"), ("year:abc", "not a year", "1990..2000"),
+    ("title: river", "nothing", "title:word"),
     ("x" * 10_000, "10,000 characters", "1,000"), ("a " * 400, "parts", "50"),
 ])  # fmt: skip
 def test_what_cannot_be_read_says_so(index: SearchIndex, text: str, what: str, way: str) -> None:
@@ -214,51 +262,3 @@ def test_threads_get_the_same(index: SearchIndex) -> None:
     for thread in threads:
         thread.join()
     assert seen == [expected] * 160
-
-
-def sums(folder: Path) -> dict[str, str]:
-    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.iterdir()}
-
-
-def totals(folder: Path) -> tuple[int, dict[str, dict[str, int]]]:
-    hits = SearchIndex.open(folder).search()
-    return hits.total, hits.facets
-
-
-@pytest.mark.parametrize("links", [True, False])
-def test_unchanged_datasets_are_taken_over(tmp_path: Path, links: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    if not links:
-        monkeypatch.setattr(searchindex.os, "link", lambda *_: (_ for _ in ()).throw(OSError("no links here")))
-    old, new = works(300), [w for w in works(300) if w["facets"]["dataset"] != ["ds1"]] + [w for w in works(150, seed=9) if w["facets"]["dataset"] == ["ds1"]]
-    build(tmp_path / "old", parts(old))
-    before = sums(tmp_path / "old")
-    called = []
-    watched = [(name, lambda name=name, lines=lines: called.append(name) or lines()) for name, lines in parts(new)]
-    count = build(tmp_path / "new", watched, tmp_path / "old", frozenset({"ds0", "ds2"}))
-    build(tmp_path / "full", parts(new))
-    assert called == ["ds1"] and count == 250 and sums(tmp_path / "old") == before
-    assert totals(tmp_path / "new") == totals(tmp_path / "full") and totals(tmp_path / "old")[0] == 300
-    shared = [p for p in (tmp_path / "new").glob("*.store") if p.stat().st_nlink > 1]
-    assert bool(shared) is links
-
-
-def test_a_full_build_when_taking_over_would_be_wrong(tmp_path: Path) -> None:
-    old = works(300)
-    build(tmp_path / "old", parts(old))
-    less = [w for w in old if w["facets"]["dataset"] != ["ds1"]]
-    assert build(tmp_path / "withdrawn", parts(less), tmp_path / "old", frozenset({"ds0", "ds2"})) == 200
-    assert not [p for p in (tmp_path / "withdrawn").glob("*.store") if p.stat().st_nlink > 1]  # nothing of ds1 stays in a segment
-    (tmp_path / "old" / "schema").write_text("0", "utf-8")
-    assert build(tmp_path / "other", parts(old), tmp_path / "old", frozenset({"ds0"})) == 300
-    assert build(tmp_path / "none", parts(old), tmp_path / "nowhere", frozenset({"ds0"})) == 300
-    with pytest.raises(NotFound):
-        SearchIndex.open(tmp_path / "old")
-    with pytest.raises(Broken):
-        build(tmp_path / "bad", parts(less), None, frozenset({"ds1"}))
-    with pytest.raises(Broken):
-        build(tmp_path / "bad2", [("x", lambda: iter(["{"]))])
-
-
-def test_an_empty_release_has_an_index(tmp_path: Path) -> None:
-    assert build(tmp_path / "i", []) == 0
-    assert SearchIndex.open(tmp_path / "i").search("x").total == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +20,14 @@ class Web:
 
     def __init__(self, app: Any) -> None:
         self.app = app
+        self.thread = ThreadPoolExecutor(1)
 
     def get(self, address: str, method: str = "GET", **headers: str) -> httpx.Response:
         async def ask() -> httpx.Response:
             async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://test") as client:
                 return await client.request(method, address, headers={name.replace("_", "-"): value for name, value in headers.items()})
 
-        return asyncio.run(ask())
+        return self.thread.submit(lambda: asyncio.run(ask())).result(60)  # its own thread: Playwright keeps a loop running in ours
 
     def json(self, address: str) -> Any:
         answer = self.get(address)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from intarsia.cli.shared import json_option, main, next_step, open_pool, plainly, pool_option, show
+from intarsia.cli.shared import json_option, main, next_step, open_pool, plainly, pool_option, printable, show
 from intarsia.progress import Progress
 
 
@@ -72,10 +72,10 @@ def check(file: Path, format_name: str, options: tuple[str, ...], as_json: bool)
         click.echo(json.dumps(report, ensure_ascii=False, default=str))
     else:
         click.echo(f"{file.name}  {report['rows']:,} records, {len(report['columns'])} columns, {len(report['rejected'])} unreadable")
-        click.echo("read as " + ", ".join(f"{k}={v}" for k, v in report["options"].items() if v not in (None, "", [], False)))
+        click.echo("read as " + ", ".join(f"{k}={printable(str(v))}" for k, v in report["options"].items() if v not in (None, "", [], False)))
         show(report["columns"], False)
         for reject in report["rejected"][:10]:
-            click.echo(f"  record {reject['record'] or '?'}, line {reject['line'] or '?'}: {reject['reason']}")
+            click.echo(f"  record {reject['record'] or '?'}, line {reject['line'] or '?'}: {printable(reject['reason'])}")
     next_step(f"intarsia add {file} --pool FOLDER", as_json)
 
 

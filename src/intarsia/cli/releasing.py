@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
-from intarsia.cli.shared import json_option, main, next_step, open_pool, plainly, pool_option, show
+from intarsia.cli.shared import in_words, json_option, main, next_step, open_pool, plainly, pool_option, printable, show
 from intarsia.errors import Broken
 
 
@@ -56,9 +57,14 @@ def verify(release: str, pool_dir: Path, as_json: bool) -> None:
     identity = pool.resolve(release) if release else pool.current()
     show([{"release": identity, "verified": not wrong, "wrong": wrong}] if as_json else [{"release": identity, "verified": not wrong}], as_json)
     for line in wrong:
-        click.echo(f"  {line}", err=True)
+        click.echo(f"  {printable(line)}", err=True)
     if wrong:
-        raise Broken(f"release {identity} is not what its manifest says", where=str(pool.layout.releases / str(identity)), way_out="intarsia rollback to another release, or build again")
+        error = Broken(f"release {identity} is not what its manifest says", where=str(pool.layout.releases / str(identity)),
+                       way_out="intarsia rollback to another release, or build again")
+        if not as_json:
+            raise error
+        click.echo(in_words(error), err=True)  # what is wrong stands in the JSON already
+        sys.exit(error.exit_code)
 
 
 @main.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -50,7 +51,7 @@ def plainly(command: Callable[..., Any]) -> Callable[..., Any]:
                 raise
             if kwargs.get("as_json"):
                 click.echo(json.dumps(error.problem(), ensure_ascii=False))
-            click.echo(click.style(f"{error.title}: ", fg="red", bold=True, reset=True) + str(error), err=True)
+            click.echo(click.style(f"{error.title}: ", fg="red", bold=True, reset=True) + in_words(error), err=True)
             sys.exit(error.exit_code)
         except BrokenPipeError:
             sys.exit(EXIT_OK)
@@ -64,6 +65,7 @@ def plainly(command: Callable[..., Any]) -> Callable[..., Any]:
 def show(rows: list[dict[str, Any]], as_json: bool, columns: list[str] | None = None) -> None:
     """Rows as JSON, or as an aligned table."""
     if as_json:
+        rows = [{k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in row.items()} for row in rows]  # JSON has no NaN
         click.echo(json.dumps(rows, ensure_ascii=False, default=str, indent=1 if sys.stdout.isatty() else None))
         return
     if not rows:
@@ -87,7 +89,18 @@ def _cell(value: Any) -> str:
         return f"{value:,}"
     if isinstance(value, float):
         return f"{value:,.6g}"
-    return " ".join(str(value).split())
+    return printable(str(value))
+
+
+def printable(text: str) -> str:
+    """One line that a terminal shows as it is: no control characters, whatever a file holds."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in " ".join(text.split()))
+
+
+def in_words(error: IntarsiaError) -> str:
+    """The text of an error, safe to print."""
+    parts = (error.what, error.where and f"where: {error.where}", error.way_out and f"way out: {error.way_out}")
+    return "\n  ".join(printable(part) for part in parts if part)
 
 
 def next_step(text: str, as_json: bool = False) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import lzma
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,7 +109,7 @@ def _member(archive: Path, pattern: str) -> Iterator[bytes]:
             handle_tar = opened_tar.extractfile(member)
             if handle_tar is not None:
                 yield from iter(lambda: handle_tar.read(1 << 20), b"")
-    except (tarfile.TarError, zipfile.BadZipFile, EOFError) as error:
+    except (tarfile.TarError, zipfile.BadZipFile, EOFError, OSError, RuntimeError, zlib.error, lzma.LZMAError) as error:  # RuntimeError: it has a password
         raise Invalid(f"the archive is damaged: {error}", where=str(archive)) from error
 
 

@@ -92,7 +92,8 @@ def map_dataset(engine: DuckDB, dataset: Dataset, mapping: Mapping, base: str, s
     _tables(engine, plan, dataset, base)
     for number, source in enumerate(sources):
         result.accounts[source.name] = _account(engine, plan, dataset, source, number)
-    _finish(engine, result)
+        result.findings += _partly(engine, source.name, number)
+    _finish(engine, plan, result)
     if strict:
         result.findings += _coverage(mapping, sources, plan)
     result.findings += _unknown_words(engine, plan)
@@ -150,16 +151,14 @@ def _tables(engine: DuckDB, plan: Plan, dataset: Dataset, base: str) -> None:
 
 
 def _account(engine: DuckDB, plan: Plan, dataset: Dataset, source: RawSource, number: int) -> Account:
-    """in = out + rejected: a record is out when any table has a row of it; every other one gets a reason."""
-    tables = [f"out_{t}" for t in (*MAPPED, "term") if plan.feeds.get(t)]
-    made = " UNION ".join(f"SELECT record FROM {t}" for t in tables) or "SELECT CAST(NULL AS VARCHAR) AS record"
+    """in = out + rejected: a record is out when a rule over its source made something of it; every other one gets a reason."""
+    made = " UNION ALL ".join(sql for of, sql in plan.made if of == source.name) or "SELECT CAST(NULL AS BIGINT) AS _row"
     reasons = " UNION ALL ".join(sql for of, sql in plan.rejects if of == source.name) or "SELECT CAST(NULL AS BIGINT) AS _row, '' AS _reject WHERE 1 = 0"
+    engine.run(f"reasons{number}", f"SELECT _row, min(_reject) AS _reject FROM ({reasons}) AS x GROUP BY _row")
     engine.run(f"lost{number}", (
-        f"SELECT s._row AS _row, s._line AS _line, s._key AS _key, 'map' AS stage, "
-        f"coalesce(s._reason, r._reject, 'no rule gave a row') AS reason FROM state{number} AS s "
-        f"LEFT JOIN (SELECT _row, min(_reject) AS _reject FROM ({reasons}) AS x GROUP BY _row) AS r ON r._row = s._row "
-        f"LEFT JOIN (SELECT DISTINCT record FROM ({made}) AS m) AS o ON o.record = s._key AND s._reason IS NULL WHERE o.record IS NULL"))
-    engine.run(f"partly{number}", f"SELECT _reject AS reason, count(DISTINCT x._row) AS n FROM ({reasons}) AS x WHERE x._row NOT IN (SELECT _row FROM lost{number}) GROUP BY 1")
+        f"SELECT s._row AS _row, s._line AS _line, s._key AS _key, 'map' AS stage, coalesce(s._reason, r._reject, 'no rule gave a row') AS reason "
+        f"FROM state{number} AS s LEFT JOIN reasons{number} AS r ON r._row = s._row "
+        f"LEFT JOIN (SELECT DISTINCT _row FROM ({made}) AS m) AS o ON o._row = s._row AND s._reason IS NULL WHERE o._row IS NULL"))
     lost, kept = engine.rows(f"SELECT (SELECT count(*) FROM lost{number}), (SELECT count(*) FROM state{number})")[0]
     account = Account(source.rows_in, kept - lost, lost + len(source.rejects))
     if account.rows_in != account.rows_out + account.rows_rejected:
@@ -167,6 +166,12 @@ def _account(engine: DuckDB, plan: Plan, dataset: Dataset, source: RawSource, nu
                       where=dataset.id, way_out="please report this; nothing was released")
     _rejected(engine, dataset, source, number)
     return account
+
+
+def _partly(engine: DuckDB, source: str, number: int) -> Iterator[Finding]:
+    """Records that are out, but of which a part could not be used: never silent."""
+    for reason, count in engine.rows(f"SELECT _reject, count(*) FROM reasons{number} WHERE _row NOT IN (SELECT _row FROM lost{number}) GROUP BY 1 ORDER BY 1"):
+        yield Finding(source, "", "part-dropped", "warning", f"a part of the record gave no row: {reason}", count)
 
 
 def _rejected(engine: DuckDB, dataset: Dataset, source: RawSource, number: int) -> None:
@@ -178,7 +183,7 @@ def _rejected(engine: DuckDB, dataset: Dataset, source: RawSource, number: int) 
         f"FROM (SELECT _row, _line, _key, stage, reason FROM lost{number}{read}) AS r"))
 
 
-def _finish(engine: DuckDB, result: Mapped) -> None:
+def _finish(engine: DuckDB, plan: Plan, result: Mapped) -> None:
     """The ordered query of each table that has rows."""
     present = {row[0] for row in engine.rows("SELECT table_name FROM information_schema.tables")}
     for table in MAPPED:
@@ -186,24 +191,31 @@ def _finish(engine: DuckDB, result: Mapped) -> None:
         if source not in present:
             continue
         if table == "contribution":
-            source = ("(SELECT *, row_number() OVER (PARTITION BY work ORDER BY _order, name_written NULLS FIRST, role_written NULLS FIRST) AS position FROM "
-                      "(SELECT work, agent, role, role_written, name_written, min(_order) AS _order, dataset, record FROM out_contribution "
-                      "GROUP BY work, agent, role, role_written, name_written, dataset, record) AS d)")
-        result.queries[table] = _ordered(engine, table, source)
+            source = _credits(plan.may_repeat(table))
+        result.queries[table] = _ordered(engine, table, source, plan.may_repeat(table) and table in ("title", "identifier", "relation"))
     if "out_term" in present:
         result.queries["term"] = "out_term"
     rejected = sorted(name for name in present if name.startswith("rejected"))
     if rejected:
-        result.queries["rejected"] = _ordered(engine, "rejected", "(" + " UNION ALL ".join(f"SELECT * FROM {n}" for n in rejected) + ")")
+        result.queries["rejected"] = _ordered(engine, "rejected", "(" + " UNION ALL ".join(f"SELECT * FROM {n}" for n in rejected) + ")", False)
 
 
-def _ordered(engine: DuckDB, name: str, source: str) -> str:
-    """A query with exactly the table's columns, each key once, in key order."""
+def _credits(may_repeat: bool) -> str:
+    """Contributions with their place in the credits; one rule a role gives it without counting."""
+    if not may_repeat:
+        return "(SELECT work, agent, role, role_written, name_written, _nth AS position, dataset, record FROM out_contribution)"
+    once = ("SELECT work, agent, role, role_written, name_written, min(_order) AS _order, dataset, record FROM out_contribution "
+            "GROUP BY work, agent, role, role_written, name_written, dataset, record")
+    return f"(SELECT *, row_number() OVER (PARTITION BY work ORDER BY _order, name_written NULLS FIRST, role_written NULLS FIRST) AS position FROM ({once}) AS d)"
+
+
+def _ordered(engine: DuckDB, name: str, source: str, once: bool) -> str:
+    """A query with exactly the table's columns, in key order; `once`: the first record of each key only."""
     table = TABLES[name]
     have = set(engine.columns(source)) if not source.startswith("(") else {r[0] for r in engine.rows(f"DESCRIBE SELECT * FROM {source} AS s")}
     fields = ", ".join(f"CAST({identifier(c.name) if c.name in have else 'NULL'} AS {c.type}) AS {identifier(c.name)}" for c in table.columns)
     order = ", ".join(f"{identifier(k)} NULLS FIRST" for k in table.key)
-    if name in ("title", "identifier", "relation"):
+    if once:
         names = ", ".join(identifier(c) for c in table.names)
         keys = ", ".join(identifier(k) for k in table.key)
         return (f"SELECT {names} FROM (SELECT *, row_number() OVER (PARTITION BY {keys} ORDER BY record) AS _nth FROM (SELECT {fields} FROM {source} AS s) AS f) AS g "

@@ -24,8 +24,9 @@ _LIGATURES = "ßæœþŋĳ"  # what folds to two letters and is common; rarer on
 def documents(engine: DuckDB, dataset: str) -> Iterator[str]:
     """One JSON line for each work of `dataset`, from the views work, title, contribution, agent, term, identifier and label.
 
-    title is a list, so that no phrase runs from one title into the next; maker, place, identifier and description
-    are words; all are folded. facet is words such as "country:NL" (a space within one becomes `SPACE`); year is left out where there is none; card is a JSON list in the order of `CARD`.
+    title is a list, so that no phrase runs from one title into the next; maker, place, identifier and description are
+    words; all are folded. facet is words such as "country:NL" (a space within one becomes `SPACE`). year and any other
+    field is left out where there is none. card is a JSON list in the order of `CARD`.
     """
     tables = _tables(engine)
     for low, high in _ranges(engine, dataset):

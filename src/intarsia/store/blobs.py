@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import os
 import tempfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,5 +84,5 @@ def uncompressed(source: Path) -> Iterator[bytes]:
         try:
             while chunk := handle.read(CHUNK):
                 yield chunk
-        except (EOFError, gzip.BadGzipFile) as error:
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             raise Invalid(f"the gzip file is damaged: {error}", where=str(source), way_out="fetch or pack it again") from error

@@ -12,11 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-from intarsia.errors import Refused, Unavailable
+from intarsia.errors import Invalid, Refused, Unavailable
 
 TIMEOUT = 30.0
 TOTAL_TIME = 1800.0
 REDIRECTS = 5
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 @contextmanager
@@ -43,15 +44,27 @@ def checked_address(host: str, port: int, allow_hosts: Iterable[str] = ()) -> st
     """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except socket.gaierror as error:
+    except (socket.gaierror, UnicodeError) as error:
         raise Unavailable(f"the host {host} is not found", where=host, way_out="check the address and the network, or use --mirror") from error
     addresses = [str(info[4][0]) for info in found]
     if host not in set(allow_hosts):
         for address in addresses:
-            if not ipaddress.ip_address(address.split("%")[0]).is_global:
+            if not public(address):
                 raise Refused(f"{host} leads to {address}, which is not a public address", where=host,
                               way_out="the operator may list the host under allow_hosts in pool.toml")
     return addresses[0]
+
+
+def public(address: str) -> bool:
+    """Is this an address on the internet, also when an IPv6 address stands for an IPv4 one?"""
+    found = ipaddress.ip_address(address.split("%")[0])
+    if isinstance(found, ipaddress.IPv6Address):
+        inner = found.ipv4_mapped or found.sixtofour or (ipaddress.IPv4Address(int(found) & 0xFFFFFFFF) if found in _NAT64 else None)
+        if inner is not None:
+            return public(str(inner))
+        if found.is_site_local:
+            return False
+    return found.is_global and not found.is_multicast
 
 
 def _chunks(url: str, max_bytes: int, allow_hosts: tuple[str, ...]) -> Iterator[bytes]:
@@ -59,18 +72,21 @@ def _chunks(url: str, max_bytes: int, allow_hosts: tuple[str, ...]) -> Iterator[
 
     until = time.monotonic() + TOTAL_TIME
     for _ in range(REDIRECTS + 1):
-        parts = urlsplit(url)
+        try:
+            parts, asked = urlsplit(url), httpx.URL(url)
+            port = parts.port or (443 if parts.scheme == "https" else 80)
+        except (ValueError, httpx.InvalidURL) as error:
+            raise Invalid(f"this is no address: {error}", where=url[:300], way_out="mend url in dataset.toml") from error
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise Refused(f"only http and https addresses are fetched, not '{parts.scheme}'", where=url)
-        port = parts.port or (443 if parts.scheme == "https" else 80)
         address = checked_address(parts.hostname, port, allow_hosts)
-        pinned = httpx.URL(url).copy_with(host=address)
+        pinned = asked.copy_with(host=address)
         headers = {"Host": parts.netloc.rpartition("@")[2], "User-Agent": "intarsia", "Accept-Encoding": "identity"}
         extensions = {"sni_hostname": parts.hostname}
         try:
             with httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client, \
                     client.stream("GET", pinned, headers=headers, extensions=extensions) as response:
-                if response.is_redirect:
+                if response.has_redirect_location:
                     url = urljoin(url, response.headers["location"])
                     continue
                 if response.status_code != 200:

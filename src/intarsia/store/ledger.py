@@ -71,7 +71,11 @@ class Ledger:
         if subject is not None:
             query = query.where(JUDGEMENT.c.subject == subject)
         with self.engine.connect() as connection:
-            undone = {row[0] for row in connection.execute(sa.select(JUDGEMENT.c.undoes).where(JUDGEMENT.c.undoes.is_not(None)))}
+            undone: set[int] = set()
+            acts = sa.select(JUDGEMENT.c.id, JUDGEMENT.c.undoes).where(JUDGEMENT.c.undoes.is_not(None)).order_by(JUDGEMENT.c.id.desc())
+            for act, undoes in connection.execute(acts):  # newest first: an act that was undone itself undoes nothing
+                if act not in undone:
+                    undone.add(undoes)
             rows = [dict(row._mapping) for row in connection.execute(query)]
         kept = [r for r in rows if not standing or (r["id"] not in undone and r["undoes"] is None)]
         return [{**r, "actor": r.pop("by"), "body": json.loads(r["body"])} for r in kept]

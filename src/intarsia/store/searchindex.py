@@ -200,7 +200,7 @@ class SearchIndex:
                     groups, found = near, again
                     note = f"no exact match for {', '.join(words)}; showing similar spellings"
         cards = [self._card(address) for _, address in found.hits[:limit]]
-        facets, years = self._counted(_Question(groups, filters)) if counts else ({}, {})
+        facets, years = self._counted(_Question(repr((groups, filters)), groups, filters)) if counts else ({}, {})
         return Hits(int(found.count), cards, {name: dict(values) for name, values in facets.items()}, dict(years), note)
 
     def _find(self, groups: list[list[Clause]], filters: Filters, limit: int, offset: int, sort: str) -> Any:
@@ -268,18 +268,13 @@ _FACETS = {"facet": {"terms": {"field": "facet", "size": _MANY, "segment_size": 
 _YEARS = {"year": {"terms": {"field": "year", "size": _MANY, "segment_size": _MANY}}}
 
 
+@dataclass(frozen=True)
 class _Question:
     """Groups and filters that can be remembered: equal when they ask the same."""
 
-    def __init__(self, groups: list[list[Clause]], filters: Filters) -> None:
-        self.groups, self.filters = groups, filters
-        self.key = repr((groups, filters))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Question) and self.key == other.key
-
-    def __hash__(self) -> int:
-        return hash(self.key)
+    key: str
+    groups: list[list[Clause]] = field(compare=False)
+    filters: Filters = field(compare=False)
 
 
 def _by_facet(answer: dict[str, Any]) -> dict[str, dict[str, int]]:

@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from intarsia.pool import Pool
-from intarsia.web import errorpages, files, present, when
+from intarsia.web import errorpages, files, present, released, when
 from intarsia.web.pages import ROUTERS
 from intarsia.web.serving import Serving
 
@@ -39,6 +39,7 @@ def create_app(pool: Pool) -> FastAPI:
     app.add_middleware(Guard)
     errorpages.install(app)
     app.include_router(files.router)
+    app.include_router(released.router)
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", Static(directory=HERE / "static"))
@@ -90,7 +91,7 @@ class Guard:
             await send(message)
 
         try:
-            await (self.bare if scope["path"].startswith("/dumps/") else self.packed)(scope, receive, guarded)
+            await (self.bare if scope["path"].startswith("/dumps/") or scope["path"].endswith(".parquet") else self.packed)(scope, receive, guarded)
         except Exception as error:
             if started:
                 raise

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 
 def install(app: FastAPI) -> None:
+    """Take over all errors of the app."""
     app.add_exception_handler(IntarsiaError, _ours)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _values)
@@ -58,6 +59,7 @@ def crash(request: Request, error: Exception) -> Response:
 
 
 def answer(request: Request, problem: dict[str, Any], headers: dict[str, str], nothing: bool = False) -> Response:
+    """A problem as a page, or as a problem document."""
     headers = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language", **headers}
     visit = Visit(request)
     if visit.form != "html":

@@ -41,6 +41,7 @@ class Families:
 
 
 def families(reader: Reader) -> Families:
+    """The families of a release, from its accepted links."""
     return Families(reader.rows(
         f"SELECT subject, object FROM link WHERE kind = 'work' AND state = 'accepted' AND object IS NOT NULL AND predicate IN ({', '.join('?' * len(TIES))})", TIES))
 

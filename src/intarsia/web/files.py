@@ -20,6 +20,7 @@ MEDIA = {".nq.zst": "application/zstd", ".zst": "application/zstd", ".gz": "appl
 
 @router.get("/dumps/{release}/{file}", response_class=FileResponse, summary="A file of a release, whole and unchanging")
 def dump(visit: Asked, release: str, file: str) -> Response:
+    """A file of a release, whole."""
     reader = visit.serving.pool.reader(release)
     about = reader.manifest.get("dumps", {}).get(file)
     if about is None:

@@ -12,6 +12,8 @@ WIDTHS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 @dataclass(frozen=True)
 class Bar:
+    """One bin of years."""
+
     first: int
     last: int
     count: int
@@ -34,7 +36,7 @@ class Histogram:
     def ticks(self) -> list[int]:
         """Years under the axis: both ends and three between them."""
         steps = min(4, len(self.bars) - 1)
-        return [self.bars[round(n * (len(self.bars) - 1) / steps)].first for n in range(steps)] + [self.last] if steps else [self.first]
+        return [self.bars[round(n * (len(self.bars) - 1) / steps)].first for n in range(steps)] + [self.last] if steps else [self.last]
 
 
 def histogram(years: dict[int, int], query: Query) -> Histogram | None:

@@ -20,7 +20,8 @@ def schema_org(data: dict[str, Any], reader: Reader) -> Markup:
     body: dict[str, Any] = {
         "@context": "https://schema.org", "@type": TYPES.get(data["form"] or "", "CreativeWork"), "@id": data["iri"], "name": data["title"],
         "alternateName": sorted({one["value"] for one in data["titles"]} - {data["title"]}),
-        "datePublished": data["date"] if data["date"] and data["date"].replace("-", "").isdigit() else None, "inLanguage": data["language"], "description": data["description"],
+        "datePublished": data["date"] if data["date"] and data["date"].replace("-", "").isdigit() else None, "inLanguage": data["language"],
+            "description": data["description"],
         "contributor": [{"@type": "Person" if one["kind"] == "person" else "Organization" if one["kind"] == "organisation" else "Thing",
                          "@id": iri(reader.base, "agent", one["id"]), "name": one["name"]} for one in data["makers"]],
         "sameAs": sorted({url for one in data["identifiers"] if (url := identifier(one["scheme"], one["value"])["url"])}),

@@ -18,6 +18,8 @@ HERE = Path(__file__).parent
 def form_of(request: Request, default: str = "html") -> str:
     """html, json or csv: the suffix of the path wins over the Accept header."""
     suffix = request.url.path.rpartition("/")[2].rpartition(".")[2]
+    if suffix == "parquet":
+        return "json"
     if suffix in ("json", "csv", "jsonld"):
         return suffix.removesuffix("ld")
     for media in _weighed(request.headers.get("accept", "")):

@@ -25,7 +25,7 @@ class Query:
     facets: tuple[tuple[str, str], ...] = ()
     year_from: int | None = None
     year_to: int | None = None
-    sort: str = "best"
+    sort: str = ""
     page: int = 1
     kept: tuple[tuple[str, str], ...] = ()
 
@@ -35,6 +35,11 @@ class Query:
         for facet, value in self.facets:
             chosen[facet] = (*chosen.get(facet, ()), value)
         return Filters(facets=chosen, year_from=self.year_from, year_to=self.year_to)
+
+    @property
+    def order(self) -> str:
+        """The order asked for; without words no match is better than another, so the newest come first."""
+        return self.sort if self.sort and (self.text or self.sort != "best") else "best" if self.text else "newest"
 
     @property
     def narrowed(self) -> bool:
@@ -59,7 +64,7 @@ class Query:
         found = [("q", self.text)] if self.text and words else []
         found += list(self.facets)
         found += [(name, str(value)) for name, value in (("from", self.year_from), ("to", self.year_to)) if value is not None]
-        found += [("sort", self.sort)] if self.sort != "best" else []
+        found += [("sort", self.sort)] if self.sort else []
         found += [("page", str(self.page))] if self.page > 1 else []
         return [*found, *self.kept]
 
@@ -77,8 +82,8 @@ def read(given: QueryParams) -> Query:
     first, last = _year(given.get("from", ""), "from"), _year(given.get("to", ""), "to")
     if first is not None and last is not None and first > last:
         first, last = last, first
-    sort = given.get("sort") or "best"
-    if sort not in SORTS:
+    sort = given.get("sort", "")
+    if sort and sort not in SORTS:
         raise Invalid(f"there is no order named '{sort[:40]}'", where="sort", way_out=f"use one of {', '.join(SORTS)}")
     page = given.get("page") or "1"
     if not page.isdecimal() or not 1 <= int(page[:6]) <= DEEPEST:

@@ -122,6 +122,7 @@ class Visit:
 
 
 def visit(request: Request) -> Visit:
+    """The request, as FastAPI hands it to a page."""
     return Visit(request)
 
 

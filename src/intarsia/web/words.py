@@ -72,6 +72,7 @@ class Words:
 
 @lru_cache
 def words(language: str) -> Words:
+    """The words of a language, read once."""
     return Words(language)
 
 

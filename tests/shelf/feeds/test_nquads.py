@@ -13,6 +13,7 @@ import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from intarsia import iris
 from intarsia.engine.duckdb import DuckDB
 from intarsia.shelf.feeds import nquads, rdfnames
 from intarsia.tables import FLOAT, INT, TABLES, TEXT
@@ -200,7 +201,7 @@ def test_no_bare_statement_for_what_a_model_guessed(tmp_path: Path, engine_with:
         assert "https://schema.org/sameAs> <https" not in text.replace("predicate> <https://schema.org/sameAs>", "")
         assert 'probability> "0.97"^^' in text
     text = lines(engine_with({"link": [{**row, "state": "accepted", "method": "person"}]}), "_pool", tmp_path).decode()
-    assert text == f"<{BASE}id/work/a> <https://schema.org/sameAs> <{BASE}id/work/b> <{BASE}id/dataset/_pool> .\n"
+    assert text == f"<{iris.iri(BASE, 'work', 'a')}> <https://schema.org/sameAs> <{iris.iri(BASE, 'work', 'b')}> <{BASE}id/dataset/_pool> .\n"
 
 
 def test_owl_same_as_never() -> None:

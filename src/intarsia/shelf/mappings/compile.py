@@ -28,10 +28,19 @@ class Plan:
     stages: dict[str, str] = field(default_factory=dict)
     feeds: dict[str, list[str]] = field(default_factory=dict)
     rejects: list[tuple[str, str]] = field(default_factory=list)
+    made: list[tuple[str, str]] = field(default_factory=list)
     used: set[tuple[str, str, str]] = field(default_factory=set)
+    marks: dict[str, list[str | None]] = field(default_factory=dict)
 
-    def feed(self, table: str, sql: str) -> None:
+    def feed(self, table: str, sql: str, mark: str | None = "") -> None:
+        """Add a query to a table. `mark`: a constant that tells its rows from other feeds' rows, None when a thing may have several."""
         self.feeds.setdefault(table, []).append(sql)
+        self.marks.setdefault(table, []).append(mark)
+
+    def may_repeat(self, table: str) -> bool:
+        """Could two rows have one key? Not when each feed gives at most one row a thing, under a mark of its own."""
+        marks = self.marks[table]
+        return None in marks or len(set(marks)) < len(marks)
 
 
 @dataclass(frozen=True)
@@ -162,12 +171,14 @@ class Compiler:
         kept = f"FROM {stage} AS w WHERE w._reject IS NULL"
         self.plan.rejects.append((scope.source, f"SELECT _row, _reject FROM {stage} WHERE _reject IS NOT NULL"
                                   + (" AND NOT _twice" if rule.control.get("repeat") == "first" else "")))
+        first = rule.control.get("repeat") == "first"
+        self.plan.made.append((scope.source, f"SELECT _row FROM {stage} WHERE _reject IS NULL" + (" OR _twice" if first else "")))
         self.plan.stages[f"{stage}_ok"] = f"SELECT _row, _lid, id, record, _key {kept}"
         self.plan.feed("work", (
             f"SELECT w.id, {iris.iri_sql(self.base, 'work', 'w.id')} AS iri, {self._source_columns()}, w.form, w.sector, w.title, w.language, "
             f"w.span.edtf AS date, w.date_written, w.span.year_start AS year_start, w.span.year_end AS year_end, w.status, w.description, "
             f"w.rights, w.page, w._row {kept}"))
-        self.plan.feed("title", f"SELECT w.id AS work, w.title AS value, w.title_language AS language, 'main' AS kind, {self._source_columns()}, w._row {kept}")
+        self.plan.feed("title", f"SELECT w.id AS work, w.title AS value, w.title_language AS language, 'main' AS kind, {self._source_columns()}, w._row {kept}", f"{rule.path} 'main'")
         self._children(stage, rule, scope, "work")
 
     def _agent(self, stage: str, rule: Rule) -> None:
@@ -175,12 +186,14 @@ class Compiler:
         again = "_again > 1" if "key" in rule.control or scope.unpivot else "FALSE"
         self.plan.stages[stage] = (
             f"SELECT _row, _lid, record, {self._minted('agent', '_key')} AS id, CASE WHEN _key IS NULL THEN 'no key' WHEN {tidy('_c_name')} IS NULL "
-            f"THEN 'no name' WHEN {again} THEN 'same key as an earlier record' END AS _reject, {_display('_c_name')} AS name, "
+            f"THEN 'no name' WHEN {again} THEN 'same key as an earlier record' END AS _reject, {again} AS _twice, {_display('_c_name')} AS name, "
             f"coalesce(lower(trim(_c_kind)), 'unknown') AS kind, edtf(_c_born).year_start AS year_start, edtf(_c_died).year_end AS year_end, "
             f"country(_c_country) AS country FROM {stage}_in"
         )
         kept = f"FROM {stage} AS w WHERE w._reject IS NULL"
-        self.plan.rejects.append((scope.source, f"SELECT _row, _reject FROM {stage} WHERE _reject IS NOT NULL"))
+        first = rule.control.get("repeat") == "first"
+        self.plan.rejects.append((scope.source, f"SELECT _row, _reject FROM {stage} WHERE _reject IS NOT NULL" + (" AND NOT _twice" if first else "")))
+        self.plan.made.append((scope.source, f"SELECT _row FROM {stage} WHERE _reject IS NULL" + (" OR _twice" if first else "")))
         self.plan.stages[f"{stage}_ok"] = f"SELECT _row, _lid, id, record {kept}"
         self.plan.feed("agent", f"SELECT w.id, {self._source_columns()}, w.kind, w.name, w.year_start, w.year_end, w.country, 1 AS _rank, w._row {kept}")
         self._children(stage, rule, scope, "agent")
@@ -189,6 +202,7 @@ class Compiler:
         names = ("title", "place", "sector", "kind", "start", "end", "amount", "direction", "source_named")
         scope = self._stage(stage, rule, names)
         self.plan.rejects.append((scope.source, f"SELECT _row, 'no title or start' AS _reject FROM {stage}_in WHERE {tidy('_c_title')} IS NULL OR edtf(_c_start) IS NULL"))
+        self.plan.made.append((scope.source, f"SELECT _row FROM {stage}_in WHERE {tidy('_c_title')} IS NOT NULL AND edtf(_c_start) IS NOT NULL"))
         ident = self._minted("intervention", "_key")
         self.plan.feed("intervention", (
             f"SELECT {ident} AS id, {iris.iri_sql(self.base, 'intervention', ident)} AS iri, {self._source_columns('record')}, {tidy('_c_title')} AS title, "
@@ -227,24 +241,30 @@ class Compiler:
         parts = f"people(_c_{split})" if pattern == "people" else f"string_split_regex(_c_{split}, {quote(pattern)})"
         return f"SELECT *, unnest({parts}) AS _part FROM ({inner}) AS s"
 
+    def _mark(self, rule: Rule, scope: Scope, column: str) -> str | None:
+        """The constant that a rule gives for a column, when it gives each thing one row at most."""
+        given = rule.columns.get(column, "")
+        alone = "split" not in rule.control and "from" not in rule.control and not scope.unpivot
+        return f"{rule.path[:2]} {given}" if alone and re.fullmatch(r"'(?:[^']|'')*'", given) else None
+
     def _child_title(self, rule: Rule, scope: Scope, source: str, kind: str) -> None:
         inner = self._inner(rule, scope, source, ("value", "language", "kind"), "value")
         value = tidy("_part" if "split" in rule.control else "_c_value")
         self.plan.feed("title", (f"SELECT _of AS work, {value} AS value, {_language('_c_language')} AS language, coalesce(lower(trim(_c_kind)), 'alternative') AS kind, "
-                                 f"{self._source_columns('record')}, _row FROM ({inner}) AS c WHERE {value} IS NOT NULL"))
+                                 f"{self._source_columns('record')}, _row FROM ({inner}) AS c WHERE {value} IS NOT NULL"), self._mark(rule, scope, "kind"))
 
     def _child_identifier(self, rule: Rule, scope: Scope, source: str, kind: str) -> None:
         inner = self._inner(rule, scope, source, ("scheme", "value"), "value")
         value = tidy("_part" if "split" in rule.control else "_c_value")
         self.plan.feed("identifier", (f"SELECT _of AS entity, lower(trim(_c_scheme)) AS scheme, {value} AS value, {self._source_columns('record')}, _row "
-                                      f"FROM ({inner}) AS c WHERE {value} IS NOT NULL AND _c_scheme IS NOT NULL"))
+                                      f"FROM ({inner}) AS c WHERE {value} IS NOT NULL AND _c_scheme IS NOT NULL"), self._mark(rule, scope, "scheme"))
 
     def _child_term(self, rule: Rule, scope: Scope, source: str, kind: str) -> None:
         inner = self._inner(rule, scope, source, ("facet", "value"), "value")
         value = tidy("_part" if "split" in rule.control else "_c_value")
         vocabulary = quote(rule.control["vocabulary"]) if "vocabulary" in rule.control else "lower(trim(_c_facet))"
         self.plan.feed("term", (f"SELECT _of AS work, lower(trim(_c_facet)) AS facet, {value} AS value, {vocabulary} AS _vocabulary, {self._source_columns('record')}, _row "
-                                f"FROM ({inner}) AS c WHERE {value} IS NOT NULL"))
+                                f"FROM ({inner}) AS c WHERE {value} IS NOT NULL"), self._mark(rule, scope, "facet"))
 
     def _child_relation(self, rule: Rule, scope: Scope, source: str, kind: str) -> None:
         inner = self._inner(rule, scope, source, ("predicate", "title", "maker", "form", "work_key"))
@@ -278,7 +298,8 @@ class Compiler:
         self.plan.stages[stage] = (
             f"SELECT m.*, {self._minted('agent', 'coalesce(_agent, ' + quote('name:') + ' || lower(name))')} AS agent, r.notation AS role "
             f"FROM ({middle}) AS m {_word('r', 'role', self._given, 'm.role_written', not people)} WHERE coalesce(_agent, name) IS NOT NULL")
-        self.plan.feed("contribution", (f"SELECT _of AS work, agent, role, role_written, name_written, _order, {self._source_columns('record')}, _row FROM {stage}"))
+        mark = self._mark(rule, scope, "role") if "position" not in rule.columns else None
+        self.plan.feed("contribution", f"SELECT _of AS work, agent, role, role_written, name_written, _order, {int(rule.path[-1]) + 1} AS _nth, {self._source_columns('record')}, _row FROM {stage}", mark)
         self.plan.feed("agent", (f"SELECT agent AS id, {self._source_columns('record')}, kind, name, CAST(NULL AS BIGINT) AS year_start, CAST(NULL AS BIGINT) AS year_end, "
                                  f"CAST(NULL AS VARCHAR) AS country, 2 AS _rank, _row FROM {stage} WHERE name IS NOT NULL"))
 
@@ -297,7 +318,10 @@ class Compiler:
                 f"_c_value IS NOT NULL AS _written FROM ({inner}) AS o")
         name = f"observation_{'_'.join(str(p) for p in rule.path)}"
         self.plan.stages[name] = body
-        self.plan.feed("observation", f"SELECT * FROM {name} WHERE (value IS NOT NULL OR flag IS NOT NULL) AND period_start IS NOT NULL AND measure IS NOT NULL")
+        readable = "(value IS NOT NULL OR flag IS NOT NULL) AND period_start IS NOT NULL AND measure IS NOT NULL"
+        self.plan.feed("observation", f"SELECT * FROM {name} WHERE {readable}")
+        if not stage:
+            self.plan.made.append((scope.source, f"SELECT _row FROM {name} WHERE {readable}"))
         self.plan.rejects.append((scope.source, f"SELECT _row, CASE WHEN period_start IS NULL THEN 'no readable period' ELSE 'no readable figure' END AS _reject FROM {name} "
                                   "WHERE _written AND ((value IS NULL AND flag IS NULL) OR period_start IS NULL)"))
 

@@ -41,17 +41,16 @@ def parse(text: str) -> Parsed:
     Raises: Invalid (without a place: the caller knows it) when it is no expression.
     """
     prefix = "SELECT "
-    row = _parser().execute("SELECT json_serialize_sql(?)", [prefix + text]).fetchone()
-    tree = json.loads(row[0]) if row else {"error": True, "error_message": "nothing to parse"}
-    if tree.get("error"):
-        raise Invalid(f"not an SQL expression: {tree.get('error_message')}")
-    statements = tree["statements"]
-    if len(statements) != 1 or len(statements[0]["node"]["select_list"]) != 1 or statements[0]["node"]["from_table"]["type"] != "EMPTY":
+    statements = _tree(prefix + text)
+    query = statements[0]["node"]
+    if len(statements) != 1 or len(query.get("select_list", ())) != 1 or query["from_table"]["type"] != "EMPTY":
         raise Invalid("one expression is wanted here, not a query")
+    _tree(f"{prefix}({text})")  # refuses what may follow an expression but not stand within: WHERE, AS, LIMIT, a comment
     columns: list[Reference] = []
     functions: list[tuple[str, int]] = []
-    for node in _nodes(statements[0]["node"]["select_list"][0]):
+    for node in _nodes(query["select_list"][0]):
         kind, start = node.get("class"), node.get("query_location", 0) - len(prefix)
+        start = start if 0 <= start <= len(text.encode()) else 0  # an operator's inner node has no place
         if kind == "COLUMN_REF":
             columns.append(Reference(tuple(node["column_names"]), start, node["query_location_length"]))
         elif kind == "FUNCTION":
@@ -59,6 +58,15 @@ def parse(text: str) -> Parsed:
         elif kind not in ALLOWED_CLASSES:
             raise Invalid(f"{str(kind).lower()} expressions are not allowed in a mapping")
     return Parsed(text, tuple(columns), tuple(functions))
+
+
+def _tree(sql: str) -> list[dict[str, Any]]:
+    row = _parser().execute("SELECT json_serialize_sql(?)", [sql]).fetchone()
+    tree = json.loads(row[0]) if row else {"error": True, "error_message": "nothing to parse"}
+    if tree.get("error") or not tree["statements"]:
+        raise Invalid(f"not an SQL expression: {tree.get('error_message', 'nothing to parse')}")
+    statements: list[dict[str, Any]] = tree["statements"]
+    return statements
 
 
 @lru_cache(maxsize=1)

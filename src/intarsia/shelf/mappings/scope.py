@@ -54,10 +54,10 @@ class Scope:
             raise self.mapping.error(error.what, path, "see docs/mapping.md for what an expression may hold") from None
         for name, start in parsed.functions:
             if not dialect.allowed(name):
-                raise self.mapping.error(f"the function {name}() is not allowed in a mapping", path, closest(name, dialect.names()), start)
-        return expression.rewrite(parsed, lambda reference: self._column(reference, path))
+                raise self.mapping.error(f"the function {name}() is not allowed in a mapping", path, closest(name, dialect.names()), _characters(text, start))
+        return expression.rewrite(parsed, lambda reference: self._column(reference, path, text))
 
-    def _column(self, reference: expression.Reference, path: Path) -> str:
+    def _column(self, reference: expression.Reference, path: Path, text: str) -> str:
         words, levels = reference.words, self.levels
         if len(words) > 1 and words[0] == "root":
             candidates, words = [levels[0]], words[1:]
@@ -75,7 +75,8 @@ class Scope:
                 return f"{level.alias}.{identifier(found)}"
         if ".".join(reference.words) in self.mapping.sources[self.source].optional or name in self.mapping.sources[self.source].optional:
             return "CAST(NULL AS VARCHAR)"
-        raise self.mapping.error(f"no column '{name}' in {self._describe(candidates[0])}", path, closest(".".join(reference.words), self._known()), reference.start)
+        raise self.mapping.error(f"no column '{name}' in {self._describe(candidates[0])}", path,
+                                 closest(".".join(reference.words), self._known()), _characters(text, reference.start))
 
     def _note(self, level: Level, column: str) -> None:
         position = 0 if level.alias == "root" else int(level.alias[1:])
@@ -99,6 +100,11 @@ class Scope:
         matching = [c for c in level.columns if c not in HIDDEN and pattern.search(c)]
         self.used.update((self.source, path, c) for c in matching)
         return matching
+
+
+def _characters(text: str, start: int) -> int:
+    """A place counted in bytes, counted in characters."""
+    return len(text.encode()[:max(start, 0)].decode(errors="ignore"))
 
 
 def _find(name: str, columns: tuple[str, ...]) -> str | None:

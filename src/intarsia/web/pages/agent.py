@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from intarsia.errors import NotFound
 from intarsia.reader import Reader
+from intarsia.web.gather import gather
 from intarsia.web.routes import page
 from intarsia.web.visit import Asked
 
@@ -19,6 +20,7 @@ _SAME = ("SELECT $id AS id UNION SELECT member FROM entity WHERE cluster IN (SEL
 
 @page(router, "/agents/{id}", "json", about="One agent and its works")
 def agent(visit: Asked, id: str) -> Response:
+    """The page of an agent and its twin."""
     if kept := visit.kept():
         return kept
     data = record(visit.reader, id)
@@ -26,23 +28,24 @@ def agent(visit: Asked, id: str) -> Response:
 
 
 def record(reader: Reader, identifier: str) -> dict[str, Any]:
-    """The agent, its credits in other datasets and its works, in one query.
+    """The agent, its credits in other datasets and its works.
 
     Raises: NotFound.
     """
     lists = {
-        "identifiers": f"SELECT DISTINCT scheme, value FROM identifier WHERE entity IN ({_SAME}) ORDER BY scheme, value",
-        "also": f"SELECT a.id, a.name, a.dataset, d.title AS dataset_title FROM agent AS a JOIN dataset AS d ON d.id = a.dataset WHERE a.id IN ({_SAME}) AND a.id <> $id ORDER BY a.dataset, a.name",
-        "works": "SELECT w.id, w.iri, w.title, w.language, w.form, w.sector, w.date, w.year_start, c.role, min(c.role_written) AS role_written, w.dataset, d.title AS dataset_title, d.synthetic "
+        "identifiers": ("identifier*", f"SELECT DISTINCT scheme, value FROM identifier WHERE entity IN ({_SAME}) ORDER BY scheme, value"),
+        "also": ("entity*", f"SELECT a.id, a.name, a.dataset, d.title AS dataset_title FROM agent AS a JOIN dataset AS d ON d.id = a.dataset "
+                f"WHERE a.id IN ({_SAME}) AND a.id <> $id ORDER BY a.dataset, a.name"),
+        "works": ("contribution", "SELECT w.id, w.iri, w.title, w.language, w.form, w.sector, w.date, w.year_start, c.role, "
+                 "min(c.role_written) AS role_written, w.dataset, d.title AS dataset_title, d.synthetic "
                  f"FROM contribution AS c JOIN work AS w ON w.id = c.work JOIN dataset AS d ON d.id = w.dataset WHERE c.agent IN ({_SAME}) "
-                 f"GROUP BY ALL ORDER BY w.year_start NULLS LAST, w.title, w.id LIMIT {MOST}",
+                 f"GROUP BY ALL ORDER BY w.year_start NULLS LAST, w.title, w.id LIMIT {MOST}"),
     }
-    nested = ", ".join(f"(SELECT list(r) FROM ({sql}) AS r) AS {name}" for name, sql in lists.items())
-    found = reader.records(
-        f"SELECT a.*, d.title AS dataset_title, d.synthetic, d.licence, {nested} FROM agent AS a JOIN dataset AS d ON d.id = a.dataset WHERE a.id = $id", {"id": identifier})
+    found = reader.records("SELECT a.*, d.title AS dataset_title, d.synthetic, d.licence FROM agent AS a JOIN dataset AS d ON d.id = a.dataset WHERE a.id = $id",
+        {"id": identifier})
     if not found:
         raise NotFound(f"there is no agent with the id '{identifier[:80]}' in this release", way_out="search for the name below")
-    return {**found[0], **{name: found[0][name] or [] for name in lists}}
+    return {**found[0], **gather(reader, lists, identifier, found[0]["dataset"])}
 
 
 def groups(works: list[dict[str, Any]]) -> list[dict[str, Any]]:

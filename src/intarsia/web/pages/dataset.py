@@ -11,6 +11,7 @@ from starlette.responses import Response
 from intarsia.errors import NotFound
 from intarsia.reader import Reader
 from intarsia.store.searchindex import Filters
+from intarsia.web.gather import gather
 from intarsia.web.routes import page
 from intarsia.web.visit import Asked
 
@@ -22,6 +23,7 @@ PREVIEW = 20
 
 @page(router, "/datasets", "json", "csv", about="All datasets with their terms and counts")
 def datasets(visit: Asked) -> Response:
+    """All datasets as a page, JSON or CSV."""
     if kept := visit.kept():
         return kept
     reader = visit.reader
@@ -31,6 +33,7 @@ def datasets(visit: Asked) -> Response:
 
 @page(router, "/datasets/{id}", "json", about="One dataset: description, terms, decision, files, columns, findings, a preview")
 def dataset(visit: Asked, id: str) -> Response:
+    """The page of a dataset and its twin."""
     if kept := visit.kept():
         return kept
     data = card(visit.reader, id, visit.language)
@@ -50,24 +53,25 @@ def contributors(reader: Reader) -> list[dict[str, Any]]:
 
 
 def card(reader: Reader, identifier: str, language: str) -> dict[str, Any]:
-    """Everything the release knows about a dataset, in one query.
+    """Everything the release knows about a dataset.
 
     Raises: NotFound.
     """
     lists = {
-        "titles": "SELECT language, value, kind FROM label WHERE entity = $id AND kind IN ('title', 'description') ORDER BY kind, language",
-        "distributions": "SELECT * FROM distribution WHERE dataset = $id ORDER BY name",
-        "frames": "SELECT measure, period, size, source FROM frame WHERE dataset = $id ORDER BY measure, period",
-        "columns": "SELECT distribution, source_table, position, \"column\", type, rows, filled, distinct_values, longest FROM profile WHERE dataset = $id ORDER BY 1, 2, 3",
-        "findings": "SELECT distribution, \"column\", rule, severity, message, count FROM finding WHERE dataset = $id "
-                    "ORDER BY CASE severity WHEN 'violation' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, count DESC, rule, \"column\"",
-        "rejected": "SELECT distribution, stage, reason, count(*) AS count, min(line) AS line, min(row) AS row FROM rejected WHERE dataset = $id GROUP BY 1, 2, 3 ORDER BY 4 DESC, 3",
+        "titles": ("label*", "SELECT language, value, kind FROM label WHERE entity = $id AND kind IN ('title', 'description') ORDER BY kind, language"),
+        "distributions": ("distribution", "SELECT * FROM distribution WHERE dataset = $id ORDER BY name"),
+        "frames": ("frame", "SELECT measure, period, size, source FROM frame WHERE dataset = $id ORDER BY measure, period"),
+        "columns": ("profile", "SELECT distribution, source_table, position, \"column\", type, rows, filled, distinct_values, longest "
+                   "FROM profile WHERE dataset = $id ORDER BY 1, 2, 3"),
+        "findings": ("finding", "SELECT distribution, \"column\", rule, severity, message, count FROM finding WHERE dataset = $id "
+                    "ORDER BY CASE severity WHEN 'violation' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, count DESC, rule, \"column\""),
+        "rejected": ("rejected", "SELECT distribution, stage, reason, count(*) AS count, min(line) AS line, min(row) AS row "
+                    "FROM rejected WHERE dataset = $id GROUP BY 1, 2, 3 ORDER BY 4 DESC, 3"),
     }
-    nested = ", ".join(f"(SELECT list(r) FROM ({sql}) AS r) AS {name}" for name, sql in lists.items())
-    found = reader.records(f"SELECT d.*, {nested} FROM dataset AS d WHERE d.id = $id", {"id": identifier})
+    found = reader.records("SELECT * FROM dataset WHERE id = $id", {"id": identifier})
     if not found:
         raise NotFound(f"there is no dataset named '{identifier[:80]}' in this release", way_out="see them all: /datasets")
-    data = {**found[0], **{name: found[0][name] or [] for name in lists}}
+    data = {**found[0], **gather(reader, lists, identifier, identifier)}
     for table in ("work", "observation", "intervention", "agent"):
         data[f"{table}s"] = reader.manifest["tables"].get(table, {}).get("parts", {}).get(identifier, {}).get("rows", 0)
     told = [one for one in data.pop("titles") if one["kind"] == "description"]

@@ -26,6 +26,7 @@ COLUMNS = ("id", "iri", "title", "original", "form", "sector", "year", "date", "
 
 @page(router, "/explore", "json", "csv", about="Works by words and filters, with counts per facet and year")
 def explore(visit: Asked) -> Response:
+    """The search page and its twins."""
     if kept := visit.kept():
         return kept
     given = visit.request.query_params
@@ -33,7 +34,7 @@ def explore(visit: Asked) -> Response:
         query = read(given)
         if visit.form == "csv":
             return visit.answer("", None, table=(COLUMNS, every(visit, query)))
-        hits = visit.reader.search(query.text, query.filters, limit=PAGE_ROWS, offset=(query.page - 1) * PAGE_ROWS, sort=query.sort)
+        hits = visit.reader.search(query.text, query.filters, limit=PAGE_ROWS, offset=(query.page - 1) * PAGE_ROWS, sort=query.order)
     except Invalid as error:
         if visit.form != "html":
             raise
@@ -42,6 +43,7 @@ def explore(visit: Asked) -> Response:
 
 
 def found(visit: Visit, query: Query, hits: Hits) -> Response:
+    """The page of what was found."""
     reader, about = visit.reader, datasets(visit)
     works = [described(reader, card, about) for card in hits.cards]
     links = linked(reader, [card["id"] for card in hits.cards])
@@ -73,14 +75,17 @@ def wrong(visit: Visit, query: Query, error: Invalid) -> Response:
 def datasets(visit: Visit) -> dict[str, dict[str, Any]]:
     """Title and nature of each dataset, read once per release."""
     reader = visit.reader
-    return visit.serving.once(reader, "datasets", lambda: {one["id"]: one for one in reader.records("SELECT id, title, publisher, synthetic, licence FROM dataset ORDER BY id")})
+    return visit.serving.once(reader, "datasets",
+        lambda: {one["id"]: one for one in reader.records("SELECT id, title, publisher, synthetic, licence FROM dataset ORDER BY id")})
 
 
 def synthetic(about: Mapping[str, Mapping[str, Any]], counted: Mapping[str, int]) -> bool:
+    """Is any of the datasets counted synthetic?"""
     return any(about.get(name, {}).get("synthetic") for name in counted)
 
 
 def described(reader: Reader, card: dict[str, Any], about: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """A card with its IRI and its dataset."""
     dataset = about.get(card["dataset"], {})
     return {**card, "iri": f"{reader.base}id/work/{card['id']}", "dataset_title": dataset.get("title", card["dataset"]), "synthetic": bool(dataset.get("synthetic"))}
 
@@ -128,7 +133,7 @@ def every(visit: Visit, query: Query) -> Iterator[list[Any]]:
     """All works found, as CSV cells, up to the deepest page."""
     about = datasets(visit)
     for offset in range(0, CSV_ROWS, CSV_STEP):
-        hits = visit.reader.search(query.text, query.filters, limit=CSV_STEP, offset=offset, sort=query.sort, counts=False)
+        hits = visit.reader.search(query.text, query.filters, limit=CSV_STEP, offset=offset, sort=query.order, counts=False)
         for card in hits.cards:
             one = described(visit.reader, card, about)
             one["makers"] = [maker["name"] for maker in card["makers"]]

@@ -19,6 +19,7 @@ router = APIRouter(tags=["releases"])
 
 @page(router, "/releases", "json", about="All releases, newest first")
 def releases(visit: Asked) -> Response:
+    """All releases, newest first."""
     manifests = visit.serving.pool.releases()
     visit.reader  # noqa: B018  says what to do while there is none
     current = visit.serving.pool.current()
@@ -29,6 +30,7 @@ def releases(visit: Asked) -> Response:
 
 @page(router, "/releases/{id}", "json", about="One release: tables, checksums, dumps, citation, changes")
 def release(visit: Asked, id: str) -> Response:
+    """The page of a release and its twin."""
     reader = visit.serving.pool.reader(id)
     manifest = reader.manifest
     served = visit.serving.pool.current() == reader.id
@@ -44,10 +46,12 @@ def release(visit: Asked, id: str) -> Response:
 
 
 def rows(manifest: dict[str, Any], table: str) -> int:
+    """How many rows a table has in a release."""
     return int(manifest["tables"].get(table, {}).get("rows", 0))
 
 
 def citation(reader: Reader, visit: Visit) -> str:
+    """How to cite a release, in one sentence."""
     pool = reader.manifest["pool"]
     return visit.words("%(publisher)s (%(year)s): %(name)s, release %(id)s, issued %(day)s. %(iri)s", publisher=pool["publisher"], year=reader.manifest["issued"][:4],
                        name=pool["name"], id=reader.id, day=day(reader.manifest["issued"], visit.words), iri=f"{reader.base}id/release/{reader.id}")

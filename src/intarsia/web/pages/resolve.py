@@ -23,6 +23,7 @@ ANCHORS = {
 
 @router.get("/id/{kind}/{identifier:path}", status_code=303, response_class=RedirectResponse, summary="An IRI leads to its page, or to its JSON by Accept")
 def resolve(visit: Asked, kind: str, identifier: str) -> Response:
+    """303 to the page, or to its JSON."""
     path, anchor = _target(visit, kind, identifier)
     suffix = ".json" if visit.form == "json" else ""
     stem, _mark, query = path.partition("?")
@@ -50,6 +51,7 @@ def _target(visit: Asked, kind: str, identifier: str) -> tuple[str, str]:
 
 @router.get("/healthz", summary="Is a release served?")
 def healthz(visit: Asked) -> Response:
+    """Ready when a release is served."""
     if visit.release is None:
         return JSONResponse({"status": "no release", "way_out": "build it: intarsia build DIR"}, 503, headers={"Cache-Control": "no-store", "Retry-After": "60"})
     return JSONResponse({"status": "ok", "release": visit.release.id}, headers={"Cache-Control": "no-store"})
@@ -57,4 +59,5 @@ def healthz(visit: Asked) -> Response:
 
 @router.get("/robots.txt", include_in_schema=False)
 def robots() -> Response:
+    """What crawlers may read: not the endless combinations of filters."""
     return PlainTextResponse("User-agent: *\nDisallow: /explore?\nDisallow: /explore.\nAllow: /\n", headers={"Cache-Control": "max-age=86400"})

@@ -34,6 +34,10 @@ def upgrade() -> None:
             f"CREATE TRIGGER judgement_no_{act.lower()} BEFORE {act} ON judgement "
             "BEGIN SELECT RAISE(ABORT, 'judgements are append-only: record one that undoes it'); END"
         )
+    op.execute(  # INSERT OR REPLACE would go around the two above
+        "CREATE TRIGGER judgement_no_replace BEFORE INSERT ON judgement WHEN EXISTS (SELECT 1 FROM judgement WHERE id = NEW.id) "
+        "BEGIN SELECT RAISE(ABORT, 'judgements are append-only: record one that undoes it'); END"
+    )
 
 
 def downgrade() -> None:
