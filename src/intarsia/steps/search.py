@@ -14,7 +14,7 @@ from intarsia.engine.duckdb import DuckDB, quote
 from intarsia.store.searchindex import SPACE
 from intarsia.text import fold
 
-CHUNK = 25_000  # works computed at a time: keeps a dataset of millions within some hundred megabytes
+CHUNK = 200_000  # works computed at a time: each range scans the agents once, and memory stays within some hundred megabytes
 _SLICE = 5_000  # lines turned into Python texts at a time
 _BLOCKS = ((0xA0, 0x250), (0x370, 0x400), (0x400, 0x530), (0x1E00, 0x2000), (0x2010, 0x2028), (0x2030, 0x205F))
 _KEPT = "йўїѓќ"  # other letters than without their mark
