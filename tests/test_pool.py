@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from intarsia.errors import Broken, Conflict, Invalid, NotFound, Refused
 from intarsia.pool import Pool, new
-
 from tests.small import BOOK_MAPPING, BOOKS, dataset, small_pool
 
 
@@ -270,7 +270,8 @@ def test_equal_record_keys_of_two_files_are_two_records(tmp_path: Path) -> None:
     (books / "more.csv").write_text("title\nA second file\n\"\"\nA third title\n", "utf-8")
     description = books / "dataset.toml"
     description.write_text(description.read_text("utf-8").replace("[decision]", '[[distribution]]\nname = "more.csv"\nformat = "csv"\npath = "more.csv"\n\n[decision]'), "utf-8")
-    mapping = BOOK_MAPPING.replace('record = "id"\n', '') + '\n[[source]]\nname = "more.csv"\n\n[[work]]\nsource = "more.csv"\nkey = "\'more-\' || _record"\nform = "\'book\'"\ntitle = "title"\n\n[unused]\nid = "numbers are enough here"\n'
+    second = '\n[[source]]\nname = "more.csv"\n\n[[work]]\nsource = "more.csv"\nkey = "\'more-\' || _record"\nform = "\'book\'"\ntitle = "title"\n'
+    mapping = BOOK_MAPPING.replace('record = "id"\n', "") + second + '\n[unused]\nid = "numbers are enough here"\n'
     (books / "mapping.toml").write_text(mapping.replace('[[work]]\nform', '[[work]]\nsource = "books.csv"\nform'), "utf-8")
     pool, _, _ = build(folder)
     accounts = pool.reader().rows("SELECT name, rows_in, rows_out, rows_rejected FROM distribution WHERE dataset = 'books' ORDER BY name")

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import click
+
 from intarsia.cli import main as cli
 from intarsia.engine import dialect
 from intarsia.engine.edges import EDGES
@@ -44,7 +45,8 @@ def commands() -> str:
 
 
 def functions() -> str:
-    lines = ["# Functions", "", "What steps and mappings may call: the same rows on every engine.", "", MARK, "", "## SQL", "", "| function | meaning | example | gives |", "|---|---|---|---|"]
+    lines = ["# Functions", "", "What steps and mappings may call: the same rows on every engine.", "", MARK, "", "## SQL", "",
+             "| function | meaning | example | gives |", "|---|---|---|---|"]
     for f in dialect.FUNCTIONS.values():
         if f.examples:
             sql, value = f.examples[0]

@@ -14,8 +14,8 @@ HERE = Path(__file__).parent
 SEED = 20261122
 STAMP = datetime.datetime(2026, 11, 16, 9, 0, 0)
 
-FIRST = "tessa timo vera bram noor jip lotte daan mila finn sanne ruben".split()
-LAST = "testpersoon voorbeeld verzonnen proefkonijn fictie nepnaam".split()
+FIRST = ["tessa", "timo", "vera", "bram", "noor", "jip", "lotte", "daan", "mila", "finn", "sanne", "ruben"]
+LAST = ["testpersoon", "voorbeeld", "verzonnen", "proefkonijn", "fictie", "nepnaam"]
 SCHOOLS = [
     "Basisschool De Verzonnen Vlinder",
     "Voorbeeld College",
@@ -63,7 +63,7 @@ def tickets(rng: random.Random) -> tuple[list[list], dict[str, list[int]]]:
 def sales(rng: random.Random) -> list[list[str]]:
     """A publisher's weekly sales: 10 shops x 12 weeks x 5 titles, decimal commas."""
     shops = [(f"Boekhandel Voorbeeld {name}", f"Fictum-{name}")
-             for name in "Noord Oost Zuid West Haven Markt Station Brug Park Plein".split()]
+             for name in ["Noord", "Oost", "Zuid", "West", "Haven", "Markt", "Station", "Brug", "Park", "Plein"]]
     titles = ["De onzichtbare kaart", "Zeven verzonnen zomers", "Het huis zonder adres", "Koken voor niemand",
               "Kleine Gids voor Nergens"]
     rows = [["week", "shop", "town", "ean", "title", "copies_sold", "returns", "list_price", "discount_pct", "net_revenue"]]
@@ -81,8 +81,8 @@ def sales(rng: random.Random) -> list[list[str]]:
 
 def plan(rng: random.Random) -> list[list[str]]:
     """A studio's release plan: 40 projects, a quarter of them announced."""
-    words = "Lantern Orchard Static Harbour Paper Copper Velvet Meridian Salt Ember".split()
-    nouns = "Protocol Garden Parade Tides".split()
+    words = ["Lantern", "Orchard", "Static", "Harbour", "Paper", "Copper", "Velvet", "Meridian", "Salt", "Ember"]
+    nouns = ["Protocol", "Garden", "Parade", "Tides"]
     rows = [["project", "working_title", "type", "genre", "phase", "announced_on", "release_date", "budget_eur",
              "marketing_eur", "partner", "producer", "producer_email"]]
     for number in range(40):

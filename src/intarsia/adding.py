@@ -69,13 +69,16 @@ def add(pool: Pool, file: Path, *, dataset: str = "", title: str = "", publisher
     found = [c["column"] for c in profile_file(file, format_.NAME)["columns"] if not c["list"]]
     folder.mkdir(parents=True)
     shutil.copytree(file, folder / file.name) if file.is_dir() else shutil.copy2(file, folder / file.name)
-    q = lambda value: json.dumps(value, ensure_ascii=False)  # noqa: E731
     (folder / "dataset.toml").write_text(DESCRIPTION.format(
-        id=q(name), title=q(title or name), description=q("..."), publisher=q(publisher or pool.config.publisher), sector=q(sector), licence=q(licence),
-        file=q(file.name), format=q(format_.NAME)), "utf-8")
+        id=_quoted(name), title=_quoted(title or name), description=_quoted("..."), publisher=_quoted(publisher or pool.config.publisher), sector=_quoted(sector), licence=_quoted(licence),
+        file=_quoted(file.name), format=_quoted(format_.NAME)), "utf-8")
     first = next((c for c in found if "tit" in c.lower() or "name" in c.lower()), found[0] if found else "title")
-    (folder / "mapping.toml").write_text(MAPPING.format(columns=", ".join(found), file=q(file.name), first=q('"' + first.replace('"', '""') + '"')), "utf-8")
+    (folder / "mapping.toml").write_text(MAPPING.format(columns=", ".join(found), file=_quoted(file.name), first=_quoted('"' + first.replace('"', '""') + '"')), "utf-8")
     return folder
+
+
+def _quoted(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def columns(pool: Pool, folder: Path) -> list[str]:

@@ -105,7 +105,7 @@ class Build:
         try:
             note = self._step("fetch", subject, parts, work, usable=lambda o: all(self.blobs.has(sha) for _, sha in o.note["files"])).note
         except fetch.FAILURES as error:
-            if last is None or isinstance(error, IntarsiaError) and error.exit_code == 2 and not distribution.url:
+            if last is None or (isinstance(error, IntarsiaError) and error.exit_code == 2 and not distribution.url):
                 raise
             note = {**last.note, "state": f"kept: {getattr(error, 'what', error)}"}
             self._want("fetch", subject, last.key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 #: what a step's outcome depends on, by step; doors, the pool and feeds' texts do not change a table
@@ -17,7 +17,7 @@ PARTS: dict[str, tuple[str, ...]] = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def version(part: str) -> str:
     """The hash of the sources that a step's outcome depends on."""
     root = Path(__file__).parent

@@ -9,14 +9,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from intarsia.codewords import COUNTRY_ALIASES, LANGUAGE_ALIASES, NOT_COUNTRIES, UNNAMED_LANGUAGES
 from intarsia.codewords import FORMER as FORMER
 from intarsia.text import clean, fold, wordset
-
-if TYPE_CHECKING:
-    from babel import Locale
 
 # English first: its reading of a name wins over the same word elsewhere
 _LOCALES = ("en", *sorted(wordset("bg cs da de el es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv")))
@@ -143,17 +139,15 @@ def _country_codes() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _iso() -> frozenset[str]:
-    from babel import Locale
-
     # CLDR adds codes of its own for regions, tests and unions
     outside = wordset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ")
-    return frozenset(code for code in Locale.parse("en").territories if re.fullmatch("[A-Z]{2}", code)) - outside
+    return frozenset(code for code in _cldr("en", "territories") if re.fullmatch("[A-Z]{2}", code)) - outside
 
 
 @lru_cache(maxsize=1)
 def _country_names() -> dict[str, str]:
     """Reduced names in all languages to alpha-2."""
-    return _names([dict(locale.territories) for locale in _locales()], set(_iso())) | _reduced(COUNTRY_ALIASES)
+    return _names([_cldr(code, "territories") for code in _LOCALES], set(_iso())) | _reduced(COUNTRY_ALIASES)
 
 
 @lru_cache(maxsize=1)
@@ -161,7 +155,7 @@ def _languages() -> tuple[dict[str, str], dict[str, str]]:
     """Codes of ISO 639-1, -2 and -3 to the preferred subtag, and reduced names to it."""
     from babel.core import get_global
 
-    tables = [dict(locale.languages) for locale in _locales()]
+    tables = [_cldr(code, "languages") for code in _LOCALES]
     known = {code for code in tables[0] if re.fullmatch("[a-z]{2,3}", code)} - UNNAMED_LANGUAGES
     codes = {code: code for code in known}
     for old, new in get_global("language_aliases").items():
@@ -192,8 +186,8 @@ def _reduced(names: dict[str, str]) -> dict[str, str]:
     return {_key(name): code for name, code in names.items()}
 
 
-@lru_cache(maxsize=1)
-def _locales() -> list[Locale]:
-    from babel import Locale
+def _cldr(language: str, kind: str) -> dict[str, str]:
+    """Names by code in one language, without what it inherits: merging that in took most of the time."""
+    from babel import localedata
 
-    return [Locale.parse(code) for code in _LOCALES]
+    return dict(localedata.load(language, merge_inherited=False)[kind])

@@ -84,7 +84,7 @@ class PoolConfig:
     languages: tuple[str, ...] = ("en",)
     engine: str = "duckdb"
     memory_limit: str = "1GB"
-    threads: int = 2
+    threads: int = 1
     allow_hosts: tuple[str, ...] = ()
 
 

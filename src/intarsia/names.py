@@ -7,6 +7,7 @@ letter is lost except a role in brackets, life dates and, in `split_people`, wor
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 from intarsia.namewords import (
@@ -45,6 +46,10 @@ _AND = re.compile(r"\s+(?:&|and|en|und|et|e|y|AND|\+)\s+")
 _BAND = re.compile(r"(?:the|his|her|their|los|las|les|de|die|het|sons?|co|company|brothers|zonen|zn|söhne|fils)\b", re.I)
 
 
+# letters, blanks, points, hyphens and apostrophes only: one name as most cells hold it, nothing to split or to strip
+_PLAIN = re.compile(r"[^\W\d_]+(?:(?:[ '’-]|\. ?)[^\W\d_]+)+")
+
+
 class Name(NamedTuple):
     """A name for reading ("Simone de Beauvoir") and for lists ("Beauvoir, Simone de")."""
 
@@ -81,6 +86,8 @@ def split_people(written: str, people: bool = True) -> list[tuple[str, str | Non
     "Mumford & Sons" stay whole); a list of three or more by commas is split unless it reads as
     pairs ("Rowling, Joanne, Beck, Rufus"). What names a body ("... Service") stays whole; nobody ("onbekend", ")") is left out.
     """
+    if _PLAIN.fullmatch(written) and not _AND.search(written) and not _REST.search(written) and written.isprintable():
+        return [(written, None)] if _surely_somebody(written) or _is_somebody(written) else []
     found: list[tuple[str, str | None]] = []
     for cell in _HARD.split(_REST.sub("", clean(written))):
         name, role = _role(cell)
@@ -124,6 +131,12 @@ def _is_role(text: str, least: int) -> bool:
     # an unknown role is known by its small letters: "production company", but not "van" or "au"
     plain = text.islower() and len(text) >= least and re.sub(r"[\s/&.-]", "", text).isalpha()
     return plain and words[-1] not in PARTICLES | ARTICLES
+
+
+def _surely_somebody(name: str) -> bool:
+    """A cheap yes: capitals, and letters that are not those of a word for nobody."""
+    letters = "".join(filter(str.isalpha, unicodedata.normalize("NFKD", name))).casefold()
+    return not name.islower() and letters not in NOBODY
 
 
 def _is_somebody(name: str) -> bool:

@@ -7,7 +7,7 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from intarsia.build import Build
 from intarsia.errors import Broken, Conflict, NotFound
@@ -16,9 +16,11 @@ from intarsia.reader import Reader
 from intarsia.steps import register, release
 from intarsia.store import columnar
 from intarsia.store.layout import Layout
-from intarsia.store.ledger import Ledger
 from intarsia.store.lock import only_one
 from intarsia.tables import TABLES
+
+if TYPE_CHECKING:
+    from intarsia.store.ledger import Ledger
 
 Report = Callable[[dict[str, Any]], None]
 
@@ -120,6 +122,8 @@ class Pool:
 
     def ledger(self) -> Ledger:
         """People's judgements: append-only."""
+        from intarsia.store.ledger import Ledger  # SQLAlchemy takes longer to import than most builds to start
+
         return Ledger(self.layout.desk)
 
     def forget(self, identity: str) -> None:
@@ -163,8 +167,11 @@ def _changes(a: Reader, b: Reader, name: str, key: tuple[str, ...], columns: tup
             engine.scan([path], f"raw_{alias}") if there else engine.run(f"raw_{alias}", TABLES[name].empty_select())
             keys = ", ".join(f"coalesce(CAST(\"{k}\" AS VARCHAR), '')" for k in key)
             row = ", ".join(f"coalesce(CAST(\"{c}\" AS VARCHAR), chr(1))" for c in columns)
-            engine.run(alias, f"SELECT concat_ws(chr(31), {keys}) AS k, string_agg(md5(concat_ws(chr(31), {row})), ',' ORDER BY md5(concat_ws(chr(31), {row}))) AS v FROM raw_{alias} GROUP BY 1")
-        counted = engine.rows("SELECT count(*) FILTER (a.k IS NULL), count(*) FILTER (a.k IS NOT NULL AND b.k IS NOT NULL AND a.v <> b.v), count(*) FILTER (b.k IS NULL) FROM a FULL JOIN b ON a.k = b.k")[0]
+            hashed = f"SELECT concat_ws(chr(31), {keys}) AS k, md5(concat_ws(chr(31), {row})) AS h FROM raw_{alias}"
+            engine.run(alias, f"SELECT k, string_agg(h, ',' ORDER BY h) AS v FROM ({hashed}) AS q GROUP BY k")
+        counted = engine.rows(
+            "SELECT count(*) FILTER (a.k IS NULL), count(*) FILTER (a.k IS NOT NULL AND b.k IS NOT NULL AND a.v <> b.v), count(*) FILTER (b.k IS NULL) "
+            "FROM a FULL JOIN b ON a.k = b.k")[0]
         return counted[0], counted[1], counted[2]
     finally:
         engine.close()
@@ -182,7 +189,8 @@ def check(path: Path, manifest: dict[str, Any]) -> list[str]:
     if wrong:
         return wrong
     known = {*manifest["files"], "manifest.json"}
-    wrong += [f"{p.relative_to(path)} does not belong here" for p in path.rglob("*") if p.is_file() and str(p.relative_to(path)) not in known and not str(p.relative_to(path)).startswith("graph")]
+    there = [str(p.relative_to(path)) for p in sorted(path.rglob("*")) if p.is_file()]
+    wrong += [f"{name} does not belong here" for name in there if name not in known and not name.startswith("graph")]
     parts = [release.Part(t, d, path / "tables" / t / f"{d}.parquet", p["rows"], p["hash"], p["bytes"]) for t, e in manifest["tables"].items() for d, p in e["parts"].items()]
     for part in parts:
         if columnar.rehash(part.path, TABLES[part.table]).hash != part.hash:

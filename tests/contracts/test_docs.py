@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import click
+
 from intarsia.cli import main as cli
 from intarsia.model import Dataset, Decision, Distribution, Frame, PoolConfig
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import duckdb
 import pytest
+
 from intarsia.engine import dialect
 from intarsia.engine.duckdb import DuckDB
 from intarsia.pool import Pool
-
 from tests.small import small_pool
 
 RECORDED = Path(__file__).with_name("spark.json")
@@ -85,9 +85,7 @@ def functions_of(sql: str) -> set[str]:
 
     def walk(node: Any) -> None:
         if isinstance(node, dict):
-            if node.get("class") == "FUNCTION":
-                found.add(node["function_name"])
-            elif node.get("class") == "WINDOW":
+            if node.get("class") == "FUNCTION" or node.get("class") == "WINDOW":
                 found.add(node["function_name"])
             for value in node.values():
                 walk(value)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+
 from intarsia import adding
 from intarsia.pool import Pool
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -38,10 +39,8 @@ def run_and_kill(pool: Path, at: float | None, step: str | None = None) -> tuple
     deadline = None if step else start + (at or 0)
     seen = ""
     while process.poll() is None:
-        try:
+        with contextlib.suppress(BlockingIOError):
             seen += os.read(process.stdout.fileno(), 65536).decode()
-        except BlockingIOError:
-            pass
         lines = seen.split("\n")
         current = lines[-2] if len(lines) > 1 else "start"
         if step and deadline is None and current == step:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from intarsia.pool import Pool
-
 from tests.torture.kill import STEPS, torture
 from tests.torture.pools import larger
 

@@ -19,7 +19,7 @@ BATCH_ROWS = 50_000
 class DuckDB:
     """`Engine` over one in-memory DuckDB connection."""
 
-    def __init__(self, scratch: Path | None = None, memory_limit: str = MEMORY_LIMIT, threads: int = 2) -> None:
+    def __init__(self, scratch: Path | None = None, memory_limit: str = MEMORY_LIMIT, threads: int = 1) -> None:
         config: dict[str, Any] = {
             "memory_limit": memory_limit,
             "threads": threads,

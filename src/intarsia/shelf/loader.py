@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import pkgutil
-from functools import lru_cache
+from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
@@ -71,7 +71,7 @@ def _modules(kind: str, own: Path | None) -> dict[str, ModuleType]:
     return found
 
 
-@lru_cache(maxsize=None)
+@cache
 def _builtin(kind: str) -> dict[str, ModuleType]:
     return _of_package(importlib.import_module(f"intarsia.shelf.{kind}"))
 

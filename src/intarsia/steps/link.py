@@ -43,23 +43,26 @@ def _stated() -> str:
     named = "SELECT t.work AS work, lower(t.value) AS name FROM title AS t"
     makers = "SELECT DISTINCT c.work AS work, lower(a.name) AS maker FROM contribution AS c JOIN agent AS a ON a.id = c.agent"
     candidates = (
-        "SELECT r.work AS subject, r.predicate AS predicate, n.work AS object, w.year_start AS year, r.maker IS NOT NULL AS has_maker, "
-        "max(CASE WHEN m.maker = lower(r.maker) THEN 1 ELSE 0 END) AS same_maker "
+        "SELECT r.work AS subject, r.predicate AS predicate, r.title AS said, n.work AS object, w.year_start AS year, r.maker IS NOT NULL AS has_maker, "
+        "max(CASE WHEN m.maker = lower(r.maker) OR (length(m.maker) >= 5 AND strpos(lower(r.maker), m.maker) > 0) THEN 1 ELSE 0 END) AS same_maker "
         "FROM relation AS r JOIN named AS n ON n.name = lower(r.title) AND n.work <> r.work JOIN work AS w ON w.id = n.work JOIN work AS s ON s.id = r.work "
         "LEFT JOIN makers AS m ON m.work = n.work WHERE (r.form IS NULL OR w.form IS NULL OR r.form = w.form) "
         "AND (s.year_start IS NULL OR w.year_start IS NULL OR w.year_start <= s.year_end) "
-        "GROUP BY r.work, r.predicate, n.work, w.year_start, r.maker IS NOT NULL")
-    keyed = ("SELECT r.work AS subject, r.predicate AS predicate, w.id AS object, w.year_start AS year, TRUE AS has_maker, 2 AS same_maker "
+        "GROUP BY r.work, r.predicate, r.title, n.work, w.year_start, r.maker IS NOT NULL")
+    keyed = ("SELECT r.work AS subject, r.predicate AS predicate, r.title AS said, w.id AS object, w.year_start AS year, TRUE AS has_maker, 2 AS same_maker "
              "FROM relation AS r JOIN work AS w ON w.id = r.key AND w.id <> r.work")
-    ranked = ("SELECT *, row_number() OVER (PARTITION BY subject, predicate ORDER BY same_maker DESC, year NULLS LAST, object) AS nth, "
-              "count(*) OVER (PARTITION BY subject, predicate, same_maker) AS rivals FROM found")
+    ranked = ("SELECT *, row_number() OVER (PARTITION BY subject, predicate, said ORDER BY same_maker DESC, year NULLS LAST, object) AS nth, "
+              "count(*) OVER (PARTITION BY subject, predicate, said, same_maker) AS rivals FROM found")
+    best = ("SELECT *, row_number() OVER (PARTITION BY subject, predicate, object ORDER BY same_maker DESC, rivals, said NULLS LAST) AS again "
+            "FROM ranked WHERE nth = 1 AND (same_maker > 0 OR NOT has_maker)")
+    maker = ("CASE WHEN same_maker = 2 THEN 'own record named' WHEN same_maker = 1 THEN 'equal' WHEN has_maker THEN 'stated, not found' ELSE 'not stated' END")
     return (
-        f"WITH named AS ({named}), makers AS ({makers}), found AS ({candidates} UNION ALL {keyed}), ranked AS ({ranked}) "
+        f"WITH named AS ({named}), makers AS ({makers}), found AS ({candidates} UNION ALL {keyed}), ranked AS ({ranked}), best AS ({best}) "
         "SELECT substr(sha256('link' || chr(31) || subject || chr(31) || predicate || chr(31) || object), 1, 16) AS id, subject, predicate, object, 'work' AS kind, "
         "CASE WHEN same_maker = 2 OR (same_maker = 1 AND rivals = 1) THEN 'accepted' ELSE 'proposed' END AS state, CAST(NULL AS DOUBLE) AS probability, 'stated' AS method, "
-        "'{\"title\":\"equal\",\"maker\":\"' || CASE WHEN same_maker = 2 THEN 'own record named' WHEN same_maker = 1 THEN 'equal' WHEN has_maker THEN 'stated, not found' ELSE 'not stated' END "
+        f"'{{\"title\":\"equal\",\"maker\":\"' || {maker} "
         "|| '\",\"candidates\":\"' || CAST(rivals AS VARCHAR) || '\"}' AS evidence "
-        "FROM ranked WHERE nth = 1 AND (same_maker > 0 OR NOT has_maker)"
+        "FROM best WHERE again = 1"
     )
 
 

@@ -82,8 +82,8 @@ def map_dataset(engine: DuckDB, dataset: Dataset, mapping: Mapping, base: str, s
     columns = {s.name: {p: list(c) for p, c in s.columns.items()} for s in sources}
     delivery = Delivery({s.name: n for n, s in enumerate(sources)}, columns)
     result = Mapped()
-    for number, source in enumerate(sources):
-        columns[source.name][""] = [*columns[source.name][""], "_record"] if "_record" not in columns[source.name][""] else columns[source.name][""]
+    for source in sources:
+        columns[source.name][""] = [*dict.fromkeys((*columns[source.name][""], "_record"))]
     keys = set().union(*(_prepare(engine, mapping, source, number, delivery) for number, source in enumerate(sources)))
     plan = Compiler(mapping, dataset.id, base, dataset.sector, delivery).compile()
     plan.used |= keys

@@ -22,7 +22,7 @@ from intarsia.store.layout import link_or_copy
 SYSTEM = ("_row", "_line", "_id", "_parent", "_index")
 ROWS_A_PART = 500_000
 #: different values are counted, and shapes of values looked at, over every n-th row of longer tables
-DISTINCT_SAMPLE, SHAPE_SAMPLE = 200_000, 10_000
+DISTINCT_SAMPLE, SHAPE_SAMPLE = 50_000, 10_000
 #: every column whose different values are counted takes the engine some megabytes, however few rows there are
 DISTINCT_AT_ONCE = 25
 SHAPES = {"integer": r"^-?\d+$", "number": r"^-?[\d.,\s]*\d[\d.,\s]*$", "year": r"^\d{4}$", "date": r"^\d{4}-\d\d-\d\d"}
@@ -132,7 +132,7 @@ def _describe(engine: DuckDB, raw: Raw, folder: Path, table: str) -> Iterator[tu
         shapes = _measure(engine, some, ("count({c})", *(f"count(*) FILTER (regexp_matches({{c}}, {quote(p)}))" for p in SHAPES.values())), -(-rows // SHAPE_SAMPLE))
         for n, column in enumerate(some):
             filled, longest = whole[n]
-            yield table, start + n + 1, column, _kind(*shapes[n], distinct[n][0]), rows, filled, distinct[n][0], longest
+            yield table, start + n + 1, column, _kind(shapes[n], distinct[n][0]), rows, filled, distinct[n][0], longest
 
 
 def _measure(engine: DuckDB, columns: list[str], measures: tuple[str, ...], every: int) -> list[tuple[Any, ...]]:
@@ -144,7 +144,8 @@ def _measure(engine: DuckDB, columns: list[str], measures: tuple[str, ...], ever
     return [tuple(found[n * len(measures):(n + 1) * len(measures)]) for n in range(len(columns))]
 
 
-def _kind(filled: int, integers: int, numbers: int, years: int, dates: int, distinct: int) -> str:
+def _kind(shapes: tuple[int, ...], distinct: int) -> str:
+    filled, integers, numbers, years, dates = shapes
     if not filled:
         return "empty"
     for name, count in (("year", years), ("date", dates), ("integer", integers), ("number", numbers)):

@@ -27,7 +27,7 @@ def pool_config(path: Path) -> PoolConfig:
         raise Invalid("base must be an http(s) address that ends with a slash", where=str(path), way_out='base = "https://data.example.org/"')
     known = {"name", "base", "publisher", "languages", "engine", "memory_limit", "threads", "allow_hosts"}
     _unknown(data, known, path)
-    values = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
     return PoolConfig(**values)
 
 

@@ -67,6 +67,13 @@ def public(address: str) -> bool:
     return found.is_global and not found.is_multicast
 
 
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise Invalid(f"the source redirects to no address: {error}", where=url[:300], way_out="look at the address in a browser") from error
+
+
 def _chunks(url: str, max_bytes: int, allow_hosts: tuple[str, ...]) -> Iterator[bytes]:
     import httpx
 
@@ -87,7 +94,7 @@ def _chunks(url: str, max_bytes: int, allow_hosts: tuple[str, ...]) -> Iterator[
             with httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client, \
                     client.stream("GET", pinned, headers=headers, extensions=extensions) as response:
                 if response.has_redirect_location:
-                    url = urljoin(url, response.headers["location"])
+                    url = _joined(url, response.headers["location"])
                     continue
                 if response.status_code != 200:
                     raise Unavailable(f"the source answered {response.status_code}", where=url, way_out="try again later, or use --mirror")

@@ -59,9 +59,9 @@ class Ledger:
                 raise NotFound(f"there is no judgement {undoes}", where=str(self.path))
             who = connection.execute(sa.select(ACTOR.c.id).where(ACTOR.c.name == actor)).scalar()
             if who is None:
-                who = connection.execute(sa.insert(ACTOR).values(name=actor, role="person")).inserted_primary_key[0]
+                who = connection.execute(sa.insert(ACTOR).values(name=actor, role="person").returning(ACTOR.c.id)).scalar_one()
             row = sa.insert(JUDGEMENT).values(actor=who, at=at, kind=kind, subject=subject, body=json.dumps(body, ensure_ascii=False, sort_keys=True), undoes=undoes)
-            return int(connection.execute(row).inserted_primary_key[0])
+            return int(connection.execute(row.returning(JUDGEMENT.c.id)).scalar_one())
 
     def judgements(self, kind: str | None = None, subject: str | None = None, standing: bool = False) -> list[dict[str, Any]]:
         """Judgements in order; `standing`: without undone ones and without the undoing acts."""

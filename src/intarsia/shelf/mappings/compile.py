@@ -132,12 +132,13 @@ class Compiler:
         inner = (f"SELECT root._row AS _row, {_level_id(len(scope.paths))} AS _lid, root._record AS record, {self._key(scope, rule)} AS _key"
                  f"{', ' + fields if fields else ''} FROM {self._from(scope)}{self._where(scope, rule)}")
         earlier = self._works_so_far() if rule.table == "work" else []
+        order = f"CASE WHEN trim(_c_{'name' if rule.table == 'agent' else 'title'}) <> '' THEN 0 ELSE 1 END, _row, _lid"  # what can be kept goes before what cannot
         if earlier:  # a key that another rule, over this or another source, has made a work of comes again too
             made = " UNION ".join(f"SELECT _key FROM {name}" for name in earlier)
-            inner = (f"SELECT i.*, row_number() OVER (PARTITION BY i._key ORDER BY i._row, i._lid) + CASE WHEN e._key IS NULL THEN 0 ELSE 1 END AS _again "
+            inner = (f"SELECT i.*, row_number() OVER (PARTITION BY i._key ORDER BY {order}) + CASE WHEN e._key IS NULL THEN 0 ELSE 1 END AS _again "
                      f"FROM ({inner}) AS i LEFT JOIN ({made}) AS e ON e._key = i._key")
         elif "key" in rule.control or scope.unpivot:
-            inner = f"SELECT *, row_number() OVER (PARTITION BY _key ORDER BY _row, _lid) AS _again FROM ({inner}) AS i"
+            inner = f"SELECT *, row_number() OVER (PARTITION BY _key ORDER BY {order}) AS _again FROM ({inner}) AS i"
         self.plan.stages[f"{stage}_in"] = inner
         return scope
 
@@ -159,7 +160,7 @@ class Compiler:
         again = "_again > 1" if "key" in rule.control or scope.unpivot or self._works_so_far() else "FALSE"
         reject = f"CASE WHEN _key IS NULL THEN 'no key' WHEN {tidy('_c_title')} IS NULL THEN 'no title' WHEN {again} THEN 'same key as an earlier record' END"
         self.plan.stages[stage] = (
-            f"SELECT _row, _lid, record, _key, {self._minted('work', '_key')} AS id, {reject} AS _reject, {again} AS _twice, "
+            f"SELECT _row, _lid, record, _key, {self._minted('work', '_key')} AS id, {reject} AS _reject, {again} AND _key IS NOT NULL AS _twice, "
             f"{tidy('_c_title')} AS title, {self._if('title_language', _language('_c_title_language'))} AS title_language, "
             f"{self._if('language', _language('_c_language'))} AS language, nullif(trim(_c_date), '') AS date_written, edtf(_c_date) AS span, "
             f"{self._if('description', tidy('_c_description'))} AS description, {self._if('rights', tidy('_c_rights'))} AS rights, "
@@ -186,7 +187,7 @@ class Compiler:
         again = "_again > 1" if "key" in rule.control or scope.unpivot else "FALSE"
         self.plan.stages[stage] = (
             f"SELECT _row, _lid, record, {self._minted('agent', '_key')} AS id, CASE WHEN _key IS NULL THEN 'no key' WHEN {tidy('_c_name')} IS NULL "
-            f"THEN 'no name' WHEN {again} THEN 'same key as an earlier record' END AS _reject, {again} AS _twice, {_display('_c_name')} AS name, "
+            f"THEN 'no name' WHEN {again} THEN 'same key as an earlier record' END AS _reject, {again} AND _key IS NOT NULL AS _twice, {_display('_c_name')} AS name, "
             f"coalesce(lower(trim(_c_kind)), 'unknown') AS kind, edtf(_c_born).year_start AS year_start, edtf(_c_died).year_end AS year_end, "
             f"country(_c_country) AS country FROM {stage}_in"
         )
@@ -299,7 +300,8 @@ class Compiler:
             f"SELECT m.*, {self._minted('agent', 'coalesce(_agent, ' + quote('name:') + ' || lower(name))')} AS agent, r.notation AS role "
             f"FROM ({middle}) AS m {_word('r', 'role', self._given, 'm.role_written', not people)} WHERE coalesce(_agent, name) IS NOT NULL")
         mark = self._mark(rule, scope, "role") if "position" not in rule.columns else None
-        self.plan.feed("contribution", f"SELECT _of AS work, agent, role, role_written, name_written, _order, {int(rule.path[-1]) + 1} AS _nth, {self._source_columns('record')}, _row FROM {stage}", mark)
+        self.plan.feed("contribution", (f"SELECT _of AS work, agent, role, role_written, name_written, _order, {int(rule.path[-1]) + 1} AS _nth, "
+                                        f"{self._source_columns('record')}, _row FROM {stage}"), mark)
         self.plan.feed("agent", (f"SELECT agent AS id, {self._source_columns('record')}, kind, name, CAST(NULL AS BIGINT) AS year_start, CAST(NULL AS BIGINT) AS year_end, "
                                  f"CAST(NULL AS VARCHAR) AS country, 2 AS _rank, _row FROM {stage} WHERE name IS NOT NULL"))
 

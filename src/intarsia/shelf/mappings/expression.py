@@ -62,7 +62,7 @@ def parse(text: str) -> Parsed:
 
 def _tree(sql: str) -> list[dict[str, Any]]:
     row = _parser().execute("SELECT json_serialize_sql(?)", [sql]).fetchone()
-    tree = json.loads(row[0]) if row else {"error": True, "error_message": "nothing to parse"}
+    tree: dict[str, Any] = json.loads(row[0]) if row else {"error": True, "error_message": "nothing to parse"}
     if tree.get("error") or not tree["statements"]:
         raise Invalid(f"not an SQL expression: {tree.get('error_message', 'nothing to parse')}")
     statements: list[dict[str, Any]] = tree["statements"]

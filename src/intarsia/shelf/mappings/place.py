@@ -45,7 +45,7 @@ def _enter(words: Sequence[str], repeated: bool, counts: dict[Path, int]) -> Pat
 def where(name: str, text: str, path: Path, offset: int = 0) -> str:
     """"file, line 12, column 9 (work[1].title)": as near to `path` as the file allows."""
     found = lines_of(text)
-    near = path
+    near = (*path, 0) if path not in found and (*path, 0) in found else path  # [[name]], named as a whole
     while near and near not in found:
         near = near[:-1]
     label = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")

@@ -1,0 +1,163 @@
+"""Each goal of speed as a comparison in one run: CPU seconds (user + system) of whole processes, and ratios.
+
+    python benchmarks/run.py                 everything but the largest
+    python benchmarks/run.py ingest growth   some of it; `huge` builds ten million records
+
+Peers are installed into environments of their own under the folder of the bench (INTARSIA_BENCH, default
+/tmp/intarsia-bench). Times are of this machine at this moment: compare the ratios.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+FOLDER = Path(os.environ.get("INTARSIA_BENCH", "/tmp/intarsia-bench"))
+INTARSIA = Path(sys.executable).with_name("intarsia")
+SEARCHED = ("title", "original_title", "directors", "writers", "description")
+Row = tuple[str, str, str]
+
+
+def cpu(command: list[str | Path], cwd: Path | None = None) -> float:
+    """CPU seconds of a command and its children.
+
+    Raises: CalledProcessError with what it printed.
+    """
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run([str(c) for c in command], cwd=cwd, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{command} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def steps(pool: Path, *options: str) -> dict[str, Any]:
+    """CPU seconds by step, and peak memory in MB, of one build in a process of its own."""
+    done = subprocess.run([sys.executable, str(HERE / "steps.py"), str(pool), *options], capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(done.stderr[-3000:])
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def made(rows: int, datasets: int) -> Path:
+    """A pool of made-up productions, not built."""
+    pool = FOLDER / f"pool-{rows}-{datasets}"
+    shutil.rmtree(pool, ignore_errors=True)
+    cpu([sys.executable, HERE / "generate.py", str(rows), pool, "--datasets", str(datasets)])
+    return pool
+
+
+def peer(name: str, package: str) -> Path:
+    """The program of a peer in its own environment."""
+    environment = FOLDER / name
+    if not (environment / "bin" / name).exists():
+        subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
+        subprocess.run([str(environment / "bin" / "pip"), "install", "-q", package], check=True)
+    return environment / "bin" / name
+
+
+def ingest() -> list[Row]:
+    """100,000 productions: stored and searchable, and the whole build, against sqlite-utils on the same file."""
+    pool, tool = made(100_000, 1), peer("sqlite-utils", "sqlite-utils")
+    source = next(pool.glob("datasets/*/*.csv"))
+    theirs, ours = [], []
+    for _ in range(3):
+        database = FOLDER / "peer.db"
+        database.unlink(missing_ok=True)
+        theirs.append(cpu([tool, "insert", database, "works", source, "--csv"]) + cpu([tool, "enable-fts", database, "works", *SEARCHED]))
+        shutil.rmtree(pool / "outcomes", ignore_errors=True)
+        shutil.rmtree(pool / "releases", ignore_errors=True)
+        (pool / "current").unlink(missing_ok=True)
+        ours.append(steps(pool))
+    them, best = sorted(theirs)[1], sorted(ours, key=lambda o: float(o["total"]))[1]
+    searchable = best["total"] - sum(best["steps"].get(s, 0) for s in ("link", "publish"))
+    return [
+        ("sqlite-utils insert + enable-fts, 100,000 records", f"{them:.2f} s", ""),
+        ("intarsia: stored + searchable (all steps but link and dumps)", f"{searchable:.2f} s", f"{them / searchable:.2f}x less (goal 4x)"),
+        ("intarsia: whole build", f"{best['total']:.2f} s", f"{best['total'] / them:.2f} of it (goal 1.00)"),
+        ("  by step", ", ".join(f"{k} {v:.2f}" for k, v in best["steps"].items()), f"peak {best['rss']} MB"),
+    ]
+
+
+def growth(large: int = 1_000_000) -> list[Row]:
+    """The whole build from 100,000 to a million records: exponent of CPU, peak memory."""
+    small, big = steps(made(100_000, 1)), steps(made(large, 1))
+    exponent = math.log(big["total"] / small["total"]) / math.log(large / 100_000)
+    detail = ", ".join(f"{k} {v:.1f}" for k, v in big["steps"].items())
+    return [(f"growth 100,000 -> {large:,}: {small['total']:.1f} s -> {big['total']:.1f} s", f"exponent {exponent:.3f}", f"goal 1.05; peak memory {big['rss']} MB, goal 1,500"),
+            (f"  by step at {large:,}", detail, "")]
+
+
+def huge() -> list[Row]:
+    """Ten million records on this machine."""
+    return growth(10_000_000)
+
+
+def rebuild() -> list[Row]:
+    """Ten equal datasets, one changed."""
+    pool = made(200_000, 10)
+    full = steps(pool)
+    source = sorted(pool.glob("datasets/*/*.csv"))[3]
+    lines = source.read_text("utf-8").splitlines()
+    source.write_text("\n".join([*lines[:-1], lines[-1].replace(",", ",changed ", 1)]) + "\n", "utf-8")
+    again = steps(pool)
+    detail = ", ".join(f"{k} {v:.2f}" for k, v in again["steps"].items())
+    return [("rebuild after changing one of ten datasets of 20,000", f"{again['total']:.2f} s of {full['total']:.2f} s", f"{100 * again['total'] / full['total']:.0f} % (goal 20 %)"),
+            ("  by step", detail, "")]
+
+
+def rdf() -> list[Row]:
+    """N-Quads against morph-kgc: the same triples."""
+    done = subprocess.run([sys.executable, str(HERE / "rdf_vs_morph.py"), "--folder", str(FOLDER)], capture_output=True, text=True, check=False)
+    return [("RDF dump against morph-kgc", done.stdout.strip().splitlines()[-1] if done.stdout.strip() else done.stderr[-300:], "goal 5x less")]
+
+
+def serving() -> list[Row]:
+    """From `intarsia serve` to the first answer, on a built demo pool."""
+    pool = FOLDER / "demo"
+    cpu([INTARSIA, "demo", pool, "--build-only"])
+    start = time.monotonic()
+    server = subprocess.Popen([str(INTARSIA), "serve", str(pool), "--port", "8599"], stdout=subprocess.DEVNULL)
+    try:
+        while True:
+            try:
+                with urllib.request.urlopen("http://127.0.0.1:8599/healthz", timeout=1) as answer:
+                    if answer.status == 200:
+                        break
+            except OSError:
+                time.sleep(0.02)
+            if time.monotonic() - start > 30:
+                break
+        spent = time.monotonic() - start
+    finally:
+        server.terminate()
+        server.wait(20)
+    return [("intarsia serve: first answer", f"{spent:.2f} s", "goal 3 s (wall)")]
+
+
+PARTS = {"ingest": ingest, "rdf": rdf, "growth": growth, "rebuild": rebuild, "serving": serving, "huge": huge}
+
+
+def main() -> None:
+    """Run the parts that are named, or all but `huge`."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    wanted = sys.argv[1:] or [name for name in PARTS if name != "huge"]
+    print(f"cores {os.cpu_count()}, load {os.getloadavg()[0]:.1f}, Python {sys.version.split()[0]}", flush=True)
+    for name in wanted:
+        for what, figure, ratio in PARTS[name]():
+            print(f"{what:<70} {figure}  {ratio}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
