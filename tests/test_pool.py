@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -183,28 +184,26 @@ def _rolled_back_to_damaged(folder: Path) -> None:
     pool.rollback(damaged, "operator", "should not work")
 
 
-def _hold(folder: str, started: Any, leave: Any) -> None:
-    from intarsia.store.lock import only_one
-
-    with only_one(Pool(folder).layout.lock, "build"):
-        started.set()
-        leave.wait(20)
+HOLD = """
+import sys, time
+from pathlib import Path
+from intarsia.store.lock import only_one
+with only_one(Path(sys.argv[1]), "build"):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
 
 
 def test_two_builds_at_once_one_refuses_cleanly(copy: Path) -> None:
-    context = multiprocessing.get_context("spawn")
-    started, leave = context.Event(), context.Event()
-    process = context.Process(target=_hold, args=(str(copy), started, leave))
-    process.start()
-    try:
-        assert started.wait(20)
+    before = Pool(copy).current()
+    with subprocess.Popen([sys.executable, "-c", HOLD, str(Pool(copy).layout.lock)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
         with pytest.raises(Conflict) as caught:
             build(copy)
         assert "another build" in caught.value.what
-    finally:
-        leave.set()
-        process.join(20)
-    build(copy)
+        other.communicate("")
+    assert build(copy)[1] == before
 
 
 def test_a_new_pool_and_an_empty_one(tmp_path: Path) -> None:

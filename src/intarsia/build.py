@@ -75,6 +75,7 @@ class Build:
         if not branches:
             raise Unavailable("this pool has no datasets yet", where=str(self.layout.datasets), way_out="add one: intarsia add FILE --pool " + str(self.layout.root))
         triage.require_decisions(branch.dataset for branch in branches)
+        self.report({"step": "build", "subject": self.config.name, "state": "planned", "steps": sum(2 * len(b.dataset.distributions) + 2 for b in branches) + 4})
         for branch in branches:
             self._branch(branch)
         pool = [self._pool_tables(branches), self._links(branches)]

@@ -14,13 +14,16 @@ class Progress:
         self.explain, self.silent = explain, as_json
         self.live = sys.stderr.isatty()
         self.start = time.monotonic()
-        self.rows = self.done = 0
+        self.rows = self.done = self.planned = 0
 
     def __call__(self, event: dict[str, Any]) -> None:
         if self.silent:
             return
         state = event["state"]
-        if state == "running":
+        self.done += state in ("done", "fresh", "kept")
+        if state == "planned":
+            self.planned = event["steps"]
+        elif state == "running":
             if self.explain:
                 self._line(f"{event['step']:<12} {event['subject']:<40} runs: {event.get('why', '')}")
             elif self.live:
@@ -35,14 +38,16 @@ class Progress:
 
     def _done(self, event: dict[str, Any]) -> None:
         rows, seconds = event.get("rows"), max(event.get("seconds", 0.0), 1e-9)
-        self.done += 1
         self.rows += rows or 0
         speed = f"{rows:>10,} rows {rows / seconds:>10,.0f} rows/s" if rows else ""
         self._line(f"{event['step']:<12} {event['subject']:<40} {seconds:6.2f} s {speed}".rstrip())
 
     def _pace(self) -> str:
         spent = time.monotonic() - self.start
-        return f"{self.rows / spent:,.0f} rows/s so far, {spent:.0f} s" if spent > 1 else ""
+        if spent < 1 or not self.done:
+            return ""
+        left = spent / self.done * max(self.planned - self.done, 1)
+        return f"step {self.done + 1} of about {max(self.planned, self.done + 1)}, {self.rows / spent:,.0f} rows/s so far, about {left:.0f} s left"
 
     def _line(self, text: str) -> None:
         clear = "\r\x1b[K" if self.live else ""
