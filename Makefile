@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml requirements/build.in
 
-.PHONY: demo test lint bench docs lock test-cluster clean
+.PHONY: demo test lint bench torture docs lock test-cluster clean
 
 demo: $(VENV)/.installed
 	$(BIN)/intarsia demo demo-pool --port $(PORT)
@@ -16,11 +16,14 @@ test: $(VENV)/.dev
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check src tests benchmarks tools examples demo
-	$(BIN)/ruff format --check --diff src/intarsia/errors.py >/dev/null
 	$(BIN)/mypy
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/run.py
+
+# 200 builds killed at moments drawn from the length of a build; MOMENTS= and ROWS= change that
+torture: $(VENV)/.dev
+	$(BIN)/python -m tests.torture.kill
 
 docs: $(VENV)/.dev
 	$(BIN)/python tools/write_docs.py

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import zipfile
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -114,3 +116,15 @@ def test_a_file_that_is_gone_is_our_fault(folder: Path, release: Path, tmp_path:
 def test_the_addresses_are_described(site: Web) -> None:
     paths = site.json("/openapi.json")["paths"]
     assert {"/releases/{id}/manifest.json", "/releases/{id}/tables/{table}/{dataset}.parquet"} <= set(paths)
+
+
+def test_a_dataset_comes_as_csv_with_its_dictionary(site: Web) -> None:
+    release = site.get("/releases.json").json()["meta"]["release"]
+    packages = site.get(f"/releases/{release}.json").json()["data"]["packages"]
+    assert {one["dataset"] for one in packages} >= {"books", "games", "_pool"}
+    answer = site.get(next(one["csv"] for one in packages if one["dataset"] == "books"))
+    assert answer.headers["content-type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+        assert {"work.csv", "dictionary.csv", "metadata.json"} <= set(packed.namelist())
+        assert "The Lighthouse of Nowhere" in packed.read("work.csv").decode()
+    assert site.get(f"/dumps/{release}/nothing.csv.zip").status_code == 404

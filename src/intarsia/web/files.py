@@ -7,15 +7,31 @@ from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, Response, StreamingResponse
 
 from intarsia.errors import Broken, NotFound
+from intarsia.shelf.feeds import csvzip
 from intarsia.web import negotiate
 from intarsia.web.visit import Asked
 
 router = APIRouter(tags=["dumps"])
 MEDIA = {".nq.zst": "application/zstd", ".zst": "application/zstd", ".gz": "application/gzip", ".parquet": "application/vnd.apache.parquet",
          ".json": "application/json", ".csv": "text/csv; charset=utf-8", ".zip": "application/zip"}
+
+
+@router.get("/dumps/{release}/{dataset}.csv.zip", response_class=StreamingResponse, summary="A dataset's tables as CSV with a data dictionary, packed as it is sent")
+def package(visit: Asked, release: str, dataset: str) -> Response:
+    """A dataset as CSV: made while it is sent, so that nothing is stored twice."""
+    reader = visit.serving.pool.reader(release)
+    if dataset not in packages(reader.manifest):
+        raise NotFound(f"release {reader.id} has no dataset '{dataset[:80]}'", way_out=f"see its files: /releases/{reader.id}")
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(dataset)}.csv.zip", "Cache-Control": "no-cache"}
+    return StreamingResponse(csvzip.stream(reader, dataset), headers=headers, media_type=csvzip.MEDIA_TYPE)
+
+
+def packages(manifest: dict[str, Any]) -> list[str]:
+    """The datasets of a release that can be had as CSV; `_pool` holds vocabularies, places and links."""
+    return sorted({dataset for entry in manifest["tables"].values() for dataset in entry["parts"]})
 
 
 @router.get("/dumps/{release}/{file}", response_class=FileResponse, summary="A file of a release, whole and unchanging")

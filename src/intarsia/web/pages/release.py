@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from intarsia.errors import IntarsiaError
 from intarsia.reader import Reader
-from intarsia.web.files import checksum
+from intarsia.web.files import checksum, packages
 from intarsia.web.routes import page
 from intarsia.web.visit import Asked, Visit
 from intarsia.web.when import day
@@ -37,9 +37,11 @@ def release(visit: Asked, id: str) -> Response:
     data = {
         "id": reader.id, "iri": f"{reader.base}id/release/{reader.id}", "issued": manifest["issued"], "previous": manifest["previous"], "code": manifest.get("code"),
         "served": served, "citation": citation(reader, visit),
-        "tables": [{"name": name, "rows": entry["rows"], "hash": entry["hash"], "datasets": len(entry["parts"])} for name, entry in manifest["tables"].items()],
+        "tables": [{"name": name, "rows": entry["rows"], "hash": entry["hash"], "datasets": len(entry["parts"]),
+                    "parquet": [f"/releases/{reader.id}/tables/{name}/{part}.parquet" for part in entry["parts"]]} for name, entry in manifest["tables"].items()],
         "dumps": [{"file": name, "about": entry.get("about", ""), "bytes": entry["bytes"], "sha256": checksum(manifest, name), "url": f"/dumps/{reader.id}/{name}"}
                   for name, entry in sorted(manifest.get("dumps", {}).items())],
+        "packages": [{"dataset": name, "csv": f"/dumps/{reader.id}/{name}.csv.zip"} for name in packages(manifest)],
         "changes": changes(visit, reader),
     }
     return visit.answer("release.html", data, links={"iri": data["iri"], "page": f"/releases/{reader.id}"})
