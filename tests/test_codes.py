@@ -111,3 +111,11 @@ def test_importing_is_cheap_and_tables_are_built_once() -> None:
     for i in range(1000):
         country(f"no such country {i}")
     assert time.process_time() - start < 0.5
+
+
+def test_looking_up_a_name_leaves_babel_whole() -> None:
+    """Found when formatting numbers failed after a country was looked up: babel keeps what it has read."""
+    from babel.numbers import format_decimal
+
+    assert country("Sverige") == "SE"
+    assert format_decimal(1234.5, locale="nl") == "1.234,5"

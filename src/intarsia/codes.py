@@ -187,7 +187,13 @@ def _reduced(names: dict[str, str]) -> dict[str, str]:
 
 
 def _cldr(language: str, kind: str) -> dict[str, str]:
-    """Names by code in one language, without what it inherits: merging that in took most of the time."""
+    """Names by code in one language, without what it inherits: merging that in took most of the time.
+
+    Read beside babel's own cache, which must hold whole locales only.
+    """
+    import pickle
+
     from babel import localedata
 
-    return dict(localedata.load(language, merge_inherited=False)[kind])
+    with open(localedata.resolve_locale_filename(language), "rb") as data:
+        return dict(pickle.load(data)[kind])

@@ -8,7 +8,6 @@ import tempfile
 from pathlib import Path
 
 from intarsia.pool import Pool
-
 from tests.small import small_pool
 
 LIMIT = 300_000

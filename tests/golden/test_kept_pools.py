@@ -6,6 +6,7 @@ import tarfile
 from pathlib import Path
 
 import pytest
+
 from intarsia.pool import Pool
 
 KEPT = sorted((Path(__file__).parent / "pools").glob("*.tar.gz"))
