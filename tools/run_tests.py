@@ -25,7 +25,8 @@ class Account:
         self.skips: collections.Counter[str] = collections.Counter()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        directory = "/".join(Path(report.nodeid.split("::")[0]).parts[:2]) if report.nodeid.count("/") > 1 else "tests"
+        parts = Path(report.nodeid.split("::")[0]).parts
+        directory = "/".join(parts[:2]) if len(parts) > 2 else "tests"
         self.seconds[directory] += report.duration
         if report.skipped:
             reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)

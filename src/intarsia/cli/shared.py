@@ -73,7 +73,8 @@ def show(rows: list[dict[str, Any]], as_json: bool, columns: list[str] | None = 
         return
     names = columns or list(rows[0])
     cells = [names, *[[_cell(row.get(name)) for name in names] for row in rows]]
-    widths = [min(60, max(len(line[n]) for line in cells)) for n in range(len(names))]
+    longest = [max(len(line[n]) for line in cells) for n in range(len(names))]
+    widths = [*(min(60, n) for n in longest[:-1]), longest[-1]]  # the last column may run on: it holds the sentences
     numeric = [all(isinstance(row.get(name), (int, float)) or row.get(name) is None for row in rows) for name in names]
     for number, line in enumerate(cells):
         text = "  ".join((c[:w].rjust(w) if numeric[n] else c[:w].ljust(w)) for n, (c, w) in enumerate(zip(line, widths, strict=True)))

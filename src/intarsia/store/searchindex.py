@@ -22,6 +22,7 @@ import tantivy
 from tantivy import Filter, Occur, Order, Query, TextAnalyzerBuilder, Tokenizer
 
 from intarsia.errors import Broken, Invalid, NotFound
+from intarsia.store.layout import link_or_copy
 from intarsia.store.searchquery import Clause, Compiler, parse
 
 SCHEMA = "2"  # written beside the index; another version means a full build
@@ -124,18 +125,10 @@ def _take_over(folder: Path, previous: Path, unchanged: frozenset[str], wanted: 
         return frozenset()
     for path in previous.iterdir():
         if _SEGMENT.match(path.name):
-            _link(path, folder / path.name)
+            link_or_copy(path, folder / path.name)  # segments are never written twice, so sharing is safe
         elif path.name in ("meta.json", ".managed.json"):
             shutil.copyfile(path, folder / path.name)
     return frozenset(held & unchanged)
-
-
-def _link(source: Path, target: Path) -> None:
-    """A hard link, or a copy where the file system has none. Segments are never written twice, so sharing is safe."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
 
 
 def _datasets(index: tantivy.Index) -> frozenset[str]:
