@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -56,7 +57,6 @@ class Build:
     report: Report
     mirror: Path | None = None
     refresh: bool = False
-    keep_aside: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.blobs, self.outcomes = Blobs(self.layout.blobs), Outcomes(self.layout.outcomes)
@@ -65,12 +65,16 @@ class Build:
         self.words = [row for v in self.vocabularies for row in vocabulary.words(v)]
         self.words_key = key([(v.scheme, v.sha256) for v in self.vocabularies])
 
-    def run(self, issued: str, until: str = "") -> str:
+    def run(self, issued: str) -> str:
         """All steps; returns the id of the release, which is then the served one.
 
         Raises: Refused without decisions, Invalid for a description or mapping that is not right.
         """
         self._sweep()
+        with rarely_collecting():
+            return self._run(issued)
+
+    def _run(self, issued: str) -> str:
         branches = [Branch(register.dataset(folder), folder) for folder in register.datasets(self.layout.datasets)]
         if not branches:
             raise Unavailable("this pool has no datasets yet", where=str(self.layout.datasets), way_out="add one: intarsia add FILE --pool " + str(self.layout.root))
@@ -313,6 +317,17 @@ class Build:
             yield engine
         finally:
             engine.close()
+
+
+@contextmanager
+def rarely_collecting() -> Iterator[None]:
+    """Let the garbage collector look less often: columns of small texts hold no cycles (measured: 4 % of a build's CPU)."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def plain(value: Any) -> dict[str, Any]:
