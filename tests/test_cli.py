@@ -285,3 +285,17 @@ def test_a_reader_that_stops_reading_is_no_failure(pool: Path) -> None:
     process.stderr.close()
     assert process.wait(60) == 0, error
     assert "Traceback" not in error
+
+
+@pytest.mark.parametrize("query", ["DROP VIEW work", "CREATE TABLE x AS SELECT 1", "SELECT 1; SELECT 2", "COPY work TO 'out.csv'", "ATTACH 'other.db'", "SET threads = 1"])
+def test_sql_only_reads(pool: Path, query: str) -> None:
+    result = run("sql", query, "--pool", pool)
+    assert result.exit_code == 2
+    assert "only read" in result.stderr
+
+
+@pytest.mark.parametrize("query", ["SELECT * FROM read_csv('/etc/passwd')", "SELECT * FROM read_text('pool.toml')", "SELECT * FROM glob('/*')"])
+def test_sql_reaches_no_file_but_the_release(pool: Path, query: str) -> None:
+    result = run("sql", query, "--pool", pool)
+    assert result.exit_code == 2
+    assert "root:" not in result.output

@@ -53,7 +53,9 @@ def sql(query: str, release: str | None, pool_dir: Path, as_json: bool) -> None:
 
     Example: intarsia sql "SELECT sector, count(*) AS works FROM work GROUP BY 1" --json
     """
-    rows = open_pool(pool_dir).reader(release).records(query)
+    from intarsia.engine.duckdb import only_reads
+
+    rows = open_pool(pool_dir).reader(release).records(only_reads(query))
     show(rows, as_json)
     next_step("docs/tables.md names every table and column", as_json)
 

@@ -95,3 +95,18 @@ def sql_error(error: duckdb.Error, sql: str) -> Invalid:
     """DuckDB's complaint as ours: its first line, with the query it concerns."""
     first = str(error).strip().splitlines()[0]
     return Invalid(first, where=" ".join(sql.split())[:300], way_out="check the names and values in the query")
+
+
+def only_reads(sql: str) -> str:
+    """The query itself, if it is one statement that reads.
+
+    Raises: Invalid for several statements, and for those that change something.
+    """
+    try:
+        statements = duckdb.extract_statements(sql)
+    except duckdb.Error as error:
+        raise sql_error(error, sql) from error
+    kinds = [statement.type for statement in statements]
+    if kinds not in ([duckdb.StatementType.SELECT], [duckdb.StatementType.EXPLAIN]):
+        raise Invalid("one SELECT is wanted here; releases are only read", where=" ".join(sql.split())[:300], way_out="ask one question at a time")
+    return sql
