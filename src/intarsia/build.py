@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -60,6 +61,7 @@ class Build:
 
     def __post_init__(self) -> None:
         self.blobs, self.outcomes = Blobs(self.layout.blobs), Outcomes(self.layout.outcomes)
+        self.input_bytes = 0
         self.wanted: dict[tuple[str, str], set[str]] = {}
         self.vocabularies = [vocabulary.load(path) for path in loader.vocabularies(self.layout.shelf).values()]
         self.words = [row for v in self.vocabularies for row in vocabulary.words(v)]
@@ -115,6 +117,7 @@ class Build:
             note = {**last.note, "state": f"kept: {getattr(error, 'what', error)}"}
             self._want("fetch", subject, last.key)
             self.report({"step": "fetch", "subject": subject, "state": "kept", "why": f"the source failed ({getattr(error, 'what', error)}); its last good delivery stays in use"})
+        self.input_bytes += note["bytes"]
         return fetch.Delivery(tuple((n, s) for n, s in note["files"]), note["bytes"], note["source"], note["state"])
 
     def _read(self, branch: Branch, distribution: Distribution, lists: list[str]) -> Outcome:
@@ -312,11 +315,17 @@ class Build:
 
     @contextmanager
     def _engine(self) -> Iterator[DuckDB]:
-        engine = DuckDB(self.layout.scratch, self.config.memory_limit, self.config.threads)
+        engine = DuckDB(self.layout.scratch, self.config.memory_limit or memory_for(self.input_bytes), self.config.threads)
         try:
             yield engine
         finally:
             engine.close()
+
+
+def memory_for(input_bytes: int) -> str:
+    """What the engine may use: 1 GB, more for large inputs (four times their bytes), at most half of the machine."""
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return f"{max(1_000_000_000, min(4 * input_bytes, machine // 2)) // 1_000_000}MB"
 
 
 @contextmanager

@@ -83,7 +83,7 @@ class PoolConfig:
     publisher: str
     languages: tuple[str, ...] = ("en",)
     engine: str = "duckdb"
-    memory_limit: str = "1GB"
+    memory_limit: str = ""
     threads: int = 1
     allow_hosts: tuple[str, ...] = ()
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from intarsia.build import Build
+from intarsia.engine.duckdb import MEMORY_LIMIT
 from intarsia.errors import Broken, Conflict, NotFound
 from intarsia.model import PoolConfig
 from intarsia.reader import Reader
@@ -69,7 +70,7 @@ class Pool:
         if found is None:
             raise NotFound("this pool has no release yet", where=str(self.layout.root), way_out=f"intarsia build {self.layout.root}")
         if found not in self._readers:
-            self._readers[found] = Reader(self.layout.releases / found, self.config.memory_limit)
+            self._readers[found] = Reader(self.layout.releases / found, self.config.memory_limit or MEMORY_LIMIT)
         return self._readers[found]
 
     def resolve(self, prefix: str) -> str:

@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from intarsia.engine import edges
-from intarsia.errors import Broken, Invalid
+from intarsia.errors import Broken, IntarsiaError, Invalid, Unavailable
 
 MEMORY_LIMIT = "1GB"
 BATCH_ROWS = 50_000
@@ -91,9 +91,11 @@ def identifier(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def sql_error(error: duckdb.Error, sql: str) -> Invalid:
+def sql_error(error: duckdb.Error, sql: str) -> IntarsiaError:
     """DuckDB's complaint as ours: its first line, with the query it concerns."""
     first = str(error).strip().splitlines()[0]
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return Unavailable("the engine has not enough memory for this", where=" ".join(sql.split())[:300], way_out='give it more: memory_limit = "8GB" in pool.toml')
     return Invalid(first, where=" ".join(sql.split())[:300], way_out="check the names and values in the query")
 
 
