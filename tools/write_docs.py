@@ -14,7 +14,7 @@ from intarsia.cli import main as cli
 from intarsia.engine import dialect
 from intarsia.engine.edges import EDGES
 from intarsia.shelf import loader
-from intarsia.shelf.mappings.mapping import CONTROL, PLURALS, RULES
+from intarsia.shelf.mappings.mapping import CHILDREN, CONTROL, PLURALS, RULES
 from intarsia.tables import TABLES
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -72,10 +72,11 @@ def mapping_keys() -> str:
     lines = [MARK, "", "## Keys", "", "| rule | columns (those it must give in bold) | control keys |", "|---|---|---|"]
     plural = {table: key for key, table in PLURALS.items()}
     for table, (columns, required, control) in RULES.items():
-        place = f"`[[{table}]]`" if table in ("work", "agent", "intervention", "observation") else f"`[[work.{plural[table]}]]`"
+        place = f"`[[{table}]]`" if table in CHILDREN else f"`[[{'concept' if table == 'label' else 'work'}.{plural[table]}]]`"
         named = ", ".join(f"**{c}**" if c in required else c for c in columns)
         lines.append(f"| {place} | {named} | {', '.join(control)} |")
-    lines += ["", "`[[work.observations]]`, `[[agent.identifiers]]` and `[[agent.observations]]` take the same columns.", "", "| control key | meaning |", "|---|---|"]
+    same = "`[[work.observations]]`, `[[agent.identifiers]]`, `[[agent.observations]]`, `[[concept.identifiers]]`, `[[place.identifiers]]` and `[[place.labels]]`"
+    lines += ["", f"{same} take the same columns.", "", "| control key | meaning |", "|---|---|"]
     lines += [f"| `{key}` | {meaning} |" for key, meaning in CONTROL.items()]
     return "\n".join([*lines, ""])
 

@@ -8,11 +8,11 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from intarsia import code
+from intarsia import code, disk
 from intarsia.engine.duckdb import DuckDB
 from intarsia.errors import IntarsiaError, Unavailable
 from intarsia.model import Dataset, Distribution, PoolConfig
@@ -21,7 +21,7 @@ from intarsia.shelf.feeds import nquads
 from intarsia.shelf.mappings import mapping as mappings
 from intarsia.shelf.vocabularies import vocabulary
 from intarsia.steps import describe, examples, fetch, keep, link, map, profile, reconcile, register, release, search, triage
-from intarsia.store import columnar, searchindex
+from intarsia.store import columnar, partial, searchindex
 from intarsia.store.blobs import Blobs
 from intarsia.store.layout import Layout, link_or_copy
 from intarsia.store.outcomes import Outcome, Outcomes, key
@@ -43,10 +43,14 @@ class Branch:
     mapped: Outcome | None = None
     described: Outcome | None = None
 
+    @property
+    def shares(self) -> bool:
+        return self.mapped is not None and self.dataset.shares_rows
+
     def outcomes(self) -> list[Outcome]:
         """What this dataset contributes to a release: rows only if its decision lets them."""
         found = [self.described] if self.described else []
-        return [*found, self.mapped] if self.mapped and self.dataset.shares_rows else found
+        return [*found, self.mapped] if self.mapped and self.shares else found
 
 
 @dataclass
@@ -73,8 +77,11 @@ class Build:
         Raises: Refused without decisions, Invalid for a description or mapping that is not right.
         """
         self._sweep()
-        with rarely_collecting():
-            return self._run(issued)
+        try:
+            with rarely_collecting():
+                return self._run(issued)
+        finally:
+            self._sweep()  # a build that stopped, for want of room perhaps, leaves no half release to take it up
 
     def _run(self, issued: str) -> str:
         branches = [Branch(register.dataset(folder), folder) for folder in register.datasets(self.layout.datasets)]
@@ -84,8 +91,21 @@ class Build:
         self.report({"step": "build", "subject": self.config.name, "state": "planned", "steps": sum(2 * len(b.dataset.distributions) + 2 for b in branches) + 4})
         for branch in branches:
             self._branch(branch)
-        pool = [self._pool_tables(branches), self._links(branches)]
-        return self._release(branches, pool, issued)
+        return self._releases(branches, issued)
+
+    def _releases(self, branches: list[Branch], issued: str) -> str:
+        """The public release; where datasets are for use on this machine alone, a second one with all. Both are served, or neither."""
+        public = [b for b in branches if not b.dataset.only_here]
+        here = self.layout.for_this_machine
+        identity = self._release(public, issued, self.layout)
+        local = self._release(branches, issued, here, identity) if len(public) < len(branches) else None
+        release.serve(self.layout, identity)
+        if local:
+            release.serve(here, local)
+        else:
+            here.current.unlink(missing_ok=True)
+        self._prune()
+        return local or identity
 
     # ---- one dataset --------------------------------------------------------------------------------
 
@@ -102,37 +122,54 @@ class Build:
 
     def _fetch(self, branch: Branch, distribution: Distribution) -> fetch.Delivery:
         subject = f"{branch.dataset.id}/{safe(distribution.name)}"
-        parts = {"description": plain(distribution), "file": stamp(branch.folder, distribution, self.mirror), "refresh": time.time_ns() if self.refresh else 0}
         last = self.outcomes.last("fetch", subject)
+        if last is not None and not self._at_hand(last):
+            last = None
+        # a source is asked again when that is wished, or when it failed the last time
+        asked = last.note.get("asked", 0) + (self.refresh or last.note["state"] != "fresh") if last else 0
+        wanted = {name: value for name, value in plain(distribution).items() if name not in ("format", "options")}
+        parts = {"description": wanted, "file": fetch.stamp(branch.folder, distribution, self.mirror), "asked again": asked}
+        same = last is not None and last.note.get("inputs", {}).get("description") == key(wanted)
+        before = fetch.Delivery.of(last.note) if last is not None and same else None
 
         def work(folder: Path) -> dict[str, Any]:
-            delivery = fetch.fetch(distribution, branch.folder, self.blobs, self.mirror, self.config.allow_hosts)
-            return {"files": delivery.files, "bytes": delivery.bytes, "source": delivery.source, "state": delivery.state}
+            media_type = loader.format_named(distribution.format, self.layout.shelf).MEDIA_TYPE
+            delivery = fetch.fetch(distribution, branch.folder, self.blobs, self.mirror, self.config.allow_hosts, before=before, media_type=media_type)
+            return {**plain(delivery), "asked": asked}
 
         try:
-            note = self._step("fetch", subject, parts, work, usable=lambda o: all(self.blobs.has(sha) for _, sha in o.note["files"])).note
+            note = self._step("fetch", subject, parts, work, usable=self._at_hand).note
         except fetch.FAILURES as error:
-            if last is None or (isinstance(error, IntarsiaError) and error.exit_code == 2 and not distribution.url):
+            if last is None or disk.refused(error) or (isinstance(error, IntarsiaError) and error.exit_code == 2 and not distribution.url):
                 raise
-            note = {**last.note, "state": f"kept: {getattr(error, 'what', error)}"}
+            why = getattr(error, "what", error)
+            note = {**last.note, "state": f"kept: {why}", "asked": asked}
+            if isinstance(error, IntarsiaError):
+                self.outcomes.keep("fetch", subject, key(parts), self.outcomes.aside("fetch", subject), note)
             self._want("fetch", subject, last.key)
-            self.report({"step": "fetch", "subject": subject, "state": "kept", "why": f"the source failed ({getattr(error, 'what', error)}); its last good delivery stays in use"})
+            self.report({"step": "fetch", "subject": subject, "state": "kept", "why": f"the source failed ({why}); its last good delivery stays in use"})
         self.input_bytes += note["bytes"]
-        return fetch.Delivery(tuple((n, s) for n, s in note["files"]), note["bytes"], note["source"], note["state"])
+        return replace(fetch.Delivery.of(note), validator={})
+
+    def _at_hand(self, fetched: Outcome) -> bool:
+        """Are the bytes of a delivery there?"""
+        return all(self.blobs.has(sha256) for _, sha256 in fetched.note["files"])
 
     def _read(self, branch: Branch, distribution: Distribution, lists: list[str]) -> Outcome:
         delivery = branch.deliveries[distribution.name]
-        format_ = loader.format_named(distribution.format, self.layout.shelf)
-        options = {**distribution.options, **({"lists": lists} if "lists" in format_.OPTIONS and lists else {})}
-        if distribution.path and "max_bytes" in format_.OPTIONS:
-            options.setdefault("max_bytes", distribution.max_bytes)
+        offered: dict[str, Any] = {"lists": lists} if lists else {}  # taken by the formats that know them
+        if distribution.path:
+            offered["max_bytes"] = distribution.max_bytes
+        options = {name: value for name, value in distribution.options.items() if name != "lists" or not lists}
         subject = f"{branch.dataset.id}/{safe(distribution.name)}"
-        parts = {"content": delivery.checksum, "format": distribution.format, "options": options, "code": code.version("read")}
+        parts = {"content": delivery.checksum, "format": distribution.format, "options": [options, offered], "code": code.version("read"),
+                 "own formats": loader.own_version("formats", self.layout.shelf)}
 
         def work(folder: Path) -> dict[str, Any]:
-            with self._engine() as engine, profile.assembled(delivery.files, self.blobs.path, self.layout.scratch) as path:
-                raw, columns = profile.profile(format_, path, options, folder, engine)
-            return {**raw.note(), "profile": columns, "total": raw.rows_in}
+            with profile.assembled(delivery.files, self.blobs.path, self.layout.scratch) as path:
+                found = profile.apart(path, distribution.format, options, folder, own=self.layout.shelf, offered=offered, settings=self.config.reading,
+                                      shown=str(branch.folder / distribution.path) if distribution.path else f"{branch.dataset.id}: {distribution.name}")
+            return {**found.raw.note(), "profile": found.columns, "media_type": found.media_type, "total": found.raw.rows_in}
 
         return self._step("profile", subject, parts, work)
 
@@ -181,17 +218,20 @@ class Build:
     # ---- the whole pool -----------------------------------------------------------------------------
 
     def _pool_tables(self, branches: list[Branch]) -> Outcome:
-        places = sorted({p for b in branches if b.mapped and b.dataset.shares_rows for p in b.mapped.note["places"]})
-        parts = {"vocabularies": self.words_key, "places": key(places), "base": self.config.base, "languages": self.config.languages, "code": code.version("map")}
+        sharing = [b.mapped for b in branches if b.mapped and b.shares]
+        used = sorted({p for mapped in sharing for p in mapped.note["places"]})
+        own = [(mapped.file("place"), mapped.tables()["place"]["hash"]) for mapped in sharing if "place" in mapped.tables()]
+        parts = {"vocabularies": self.words_key, "places": key(used), "own": [hash for _, hash in own], "base": self.config.base, "languages": self.config.languages,
+                 "code": code.version("map")}
 
         def work(folder: Path) -> dict[str, Any]:
-            tables = describe.pool_tables(self.vocabularies, places, self.config)
+            tables = describe.pool_tables(self.vocabularies, used, [path for path, _ in own], self.config)
             return {"tables": {name: plain(columnar.write(folder / f"{name}.parquet", TABLES[name], rows.to_batches())) for name, rows in tables.items()}}
 
         return self._step("vocabularies", POOL, parts, work, quiet=True)
 
     def _links(self, branches: list[Branch]) -> Outcome:
-        sharing = [b for b in branches if b.mapped and b.dataset.shares_rows]
+        sharing = [b for b in branches if b.shares]
         parts = {"tables": {b.dataset.id: {n: e["hash"] for n, e in b.mapped.tables().items()} for b in sharing if b.mapped}, "code": code.version("link")}
 
         def work(folder: Path) -> dict[str, Any]:
@@ -203,26 +243,28 @@ class Build:
 
         return self._step("link", POOL, parts, work)
 
-    def _release(self, branches: list[Branch], pool: list[Outcome], issued: str) -> str:
-        parts = [p for b in branches for p in release.parts_of(b.dataset.id, b.outcomes())] + release.parts_of(POOL, pool)
+    def _release(self, branches: list[Branch], issued: str, layout: Layout, public: str | None = None) -> str:
+        """A release of these datasets, in that layout. `public`: the release that others see, beside which this one stands."""
+        pool = [self._pool_tables(branches), self._links(branches)]
+        parts = [p for b in branches for p in release.parts_of(b.dataset.id, b.outcomes()) if p.table != "place"] + release.parts_of(POOL, pool)
         tables = release.table_entries(parts)
         inputs = {b.dataset.id: {n: d.checksum for n, d in b.deliveries.items()} for b in branches}
         identity = release.release_id(tables, inputs, code.release_version())
-        previous = self.layout.current.read_text().strip() if self.layout.current.exists() else None
+        previous = layout.current.read_text().strip() if layout.current.exists() else None
         feeds = {d: self._feed(d, [p for p in parts if p.dataset == d]) for d in sorted({p.dataset for p in parts})}
-        if (self.layout.releases / identity / "manifest.json").exists():
+        if (layout.releases / identity / "manifest.json").exists():
             self.report({"step": "release", "subject": identity, "state": "fresh", "why": "this release exists already"})
         else:
             body = release.manifest(identity, issued, self.config, tables, inputs, code.release_version(), previous if previous != identity else None)
-            self._write_release(body, parts, feeds, previous)
-        release.serve(self.layout, identity)
-        self._prune()
+            if public:
+                body["public"] = public
+            self._write_release(body, parts, feeds, layout, previous)
         return identity
 
-    def _write_release(self, body: dict[str, Any], parts: list[release.Part], feeds: dict[str, Outcome], previous: str | None) -> None:
+    def _write_release(self, body: dict[str, Any], parts: list[release.Part], feeds: dict[str, Outcome], layout: Layout, previous: str | None) -> None:
         start = time.monotonic()
-        self.layout.releases.mkdir(parents=True, exist_ok=True)
-        aside = self.layout.releases / f".part-{body['id']}"
+        layout.releases.mkdir(parents=True, exist_ok=True)
+        aside = layout.releases / f".part-{body['id']}"
         aside.mkdir()
         self.report({"step": "release", "subject": body["id"], "state": "running", "why": "tables, inputs or code are new"})
         release.place_tables(aside, parts)
@@ -232,15 +274,17 @@ class Build:
                 link_or_copy(outcome.path / name, aside / "dumps" / name)
                 body["dumps"][name] = {"bytes": (aside / "dumps" / name).stat().st_size, "about": nquads.ABOUT}
         self.report({"step": "search", "subject": body["id"], "state": "running", "why": "the works of this release differ from the last one's"})
-        body["search"] = self._search(aside, body, parts, previous)
-        release.seal(self.layout, aside, body)
+        like = layout.releases / previous if previous else self.layout.releases / body["public"] if "public" in body else None
+        body["search"] = self._search(aside, body, parts, like)
+        release.seal(layout, aside, body)
         works = body["tables"].get("work", {}).get("rows", 0)
         self.report({"step": "release", "subject": body["id"], "state": "done", "rows": works, "seconds": time.monotonic() - start})
 
-    def _search(self, aside: Path, body: dict[str, Any], parts: list[release.Part], previous: str | None) -> dict[str, Any]:
+    def _search(self, aside: Path, body: dict[str, Any], parts: list[release.Part], like: Path | None) -> dict[str, Any]:
+        """The search index; what has not changed since the release `like` is taken from there."""
         hashes = {d: key([(p.table, p.hash) for p in parts if p.dataset == d and p.table in SEARCHED]) for d in body["inputs"]}
         stamp = {"code": code.version("search"), "languages": list(self.config.languages), "datasets": hashes, "words": self.words_key}
-        before = release.manifest_of(self.layout, previous) if previous else None
+        before = release.manifest_in(like) if like else None
         old = (before or {}).get("search", {})
         same = before is not None and all(old.get(k) == stamp[k] for k in ("code", "languages", "words"))
         unchanged = frozenset(d for d, h in hashes.items() if same and old.get("datasets", {}).get(d) == h)
@@ -249,7 +293,7 @@ class Build:
                 files = [p.path for p in parts if p.table == name]
                 engine.scan(files, name) if files else engine.run(name, TABLES[name].empty_select())
             jobs = [(d, lambda d=d: search.documents(engine, d)) for d in sorted(hashes)]
-            searchindex.build(aside / "search", jobs, self.layout.releases / previous / "search" if unchanged and previous else None, unchanged)
+            searchindex.build(aside / "search", jobs, like / "search" if unchanged and like else None, unchanged)
         return stamp
 
     def _feed(self, dataset: str, parts: list[release.Part]) -> Outcome:
@@ -287,7 +331,7 @@ class Build:
         if there is not None:
             shutil.rmtree(there.path, ignore_errors=True)
         outcome = self.outcomes.keep(step, subject, key_, aside, {**note, "inputs": {name: key(value) for name, value in parts.items()}})
-        self.report({"step": step, "subject": subject, "state": "done", "why": why, "rows": note.get("total"), "seconds": time.monotonic() - start})
+        self.report({"step": step, "subject": subject, "state": "unchanged" if note.get("unchanged") else "done", "why": why, "rows": note.get("total"), "seconds": time.monotonic() - start})
         return outcome
 
     def _why(self, step: str, subject: str, parts: dict[str, Any]) -> str:
@@ -302,8 +346,9 @@ class Build:
         self.wanted.setdefault((step, subject), set()).add(key_)
 
     def _sweep(self) -> None:
-        """Leftovers of builds that were killed."""
-        for folder in (self.layout.releases, self.layout.blobs):
+        """Leftovers of builds that were killed. Unfinished downloads stay for a while, to be resumed."""
+        partial.sweep(self.layout.blobs)
+        for folder in (self.layout.releases, self.layout.for_this_machine.releases, self.layout.blobs):
             for child in folder.glob(".part-*") if folder.is_dir() else ():
                 shutil.rmtree(child, ignore_errors=True) if child.is_dir() else child.unlink(missing_ok=True)
         shutil.rmtree(self.layout.scratch, ignore_errors=True)
@@ -347,15 +392,3 @@ def plain(value: Any) -> dict[str, Any]:
 def safe(name: str) -> str:
     """A distribution's name as a folder name."""
     return "".join(c if c.isalnum() or c in "._-" else "_" for c in name)
-
-
-def stamp(folder: Path, distribution: Distribution, mirror: Path | None) -> Any:
-    """What tells that a local file changed without reading it: name, size and time of change of each file."""
-    if distribution.path:
-        path = folder / distribution.path
-    elif mirror is not None:
-        path = next((p for p in (mirror / folder.name / distribution.name, mirror / folder.name / f"{distribution.name}.gz") if p.exists()), mirror)
-    else:
-        return distribution.url
-    files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() and distribution.path else []
-    return [(str(f.name), s.st_size, s.st_mtime_ns) for f in files for s in (f.stat(),)]

@@ -8,6 +8,7 @@ from typing import Any
 VERDICTS = ("OPEN", "OPEN AFTER", "POOLED ONLY", "ASK", "DESCRIBE ONLY")
 SELECTIONS = ("complete register", "legal deposit", "own output", "sample", "chosen by fame", "unknown")
 MINING = ("allowed", "reserved", "ask")
+USES = ("anyone", "this machine")
 LINK_STATES = ("proposed", "accepted", "rejected", "no_match", "failed")
 
 
@@ -36,12 +37,13 @@ class Frame:
 
 @dataclass(frozen=True)
 class Decision:
-    """Who decided what about sharing a dataset, when and why."""
+    """Who decided what about sharing a dataset, when and why. `use`: "this machine" keeps it out of everything that others see."""
 
     verdict: str
     who: str
     when: str
     why: str
+    use: str = "anyone"
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,21 @@ class Dataset:
     @property
     def shares_rows(self) -> bool:
         """Do its rows enter a release? Remedies and protected aggregates come with triage; until then only OPEN does."""
-        return self.decision is not None and self.decision.verdict == "OPEN"
+        return self.decision is not None and (self.decision.verdict == "OPEN" or self.only_here)
+
+    @property
+    def only_here(self) -> bool:
+        """Is it for use on this machine alone? Then it is in the local release, and in nothing that others see, not even by name."""
+        return self.decision is not None and self.decision.use == "this machine"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """[reading] of pool.toml: the most bytes of memory, seconds of computing and bytes written that reading one file may take; 0 leaves it to its size."""
+
+    memory: int = 0
+    seconds: int = 0
+    output: int = 0
 
 
 @dataclass(frozen=True)
@@ -86,6 +102,7 @@ class PoolConfig:
     memory_limit: str = ""
     threads: int = 1
     allow_hosts: tuple[str, ...] = ()
+    reading: Reading = Reading()
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from intarsia import disk
 from intarsia.build import Build
 from intarsia.engine.duckdb import MEMORY_LIMIT
 from intarsia.errors import Broken, Conflict, NotFound
@@ -33,23 +34,35 @@ class Pool:
     >>> pool.reader().rows("SELECT count(*) FROM work") # doctest: +SKIP
     """
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Path | str, *, public: bool = False) -> None:
+        """`public`: show the public releases alone, also where there are releases for this machine."""
         self.layout = Layout(Path(path)).require()
+        self._public = public
         self.config: PoolConfig = register.pool_config(self.layout.config)
         self._readers: dict[str, Reader] = {}
 
     def __repr__(self) -> str:
         return f"<Pool {self.config.name!r} at {self.layout.root}, release {self.current() or 'none yet'}>"
 
+    @property
+    def shown(self) -> Layout:
+        """Where the releases stand that are shown: those for this machine where there are any, else the public ones."""
+        here = self.layout.for_this_machine
+        return here if not self._public and here.current.exists() else self.layout
+
+    def public(self) -> Pool:
+        """This pool as others may see it."""
+        return Pool(self.layout.root, public=True)
+
     # ---- building -----------------------------------------------------------------------------------
 
     def build(self, *, mirror: Path | None = None, refresh: bool = False, report: Report = lambda event: None) -> str:
         """Run what is stale and serve the release that comes of it; returns its id.
 
-        Raises: Conflict when another build runs; Refused without decisions; Invalid for what is not right.
+        Raises: Conflict when another build runs; Refused without decisions; Invalid for what is not right; DiskTrouble for a full or read-only disk.
         """
         issued = datetime.datetime.now(datetime.UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
-        with only_one(self.layout.lock, "build"):
+        with disk.in_words(self.layout.root), only_one(self.layout.lock, "build"):
             return Build(self.layout, self.config, report, mirror, refresh).run(issued)
 
     # ---- releases -----------------------------------------------------------------------------------
@@ -57,7 +70,7 @@ class Pool:
     def current(self) -> str | None:
         """The id of the served release."""
         try:
-            return self.layout.current.read_text("utf-8").strip() or None
+            return self.shown.current.read_text("utf-8").strip() or None
         except FileNotFoundError:
             return None
 
@@ -70,7 +83,7 @@ class Pool:
         if found is None:
             raise NotFound("this pool has no release yet", where=str(self.layout.root), way_out=f"intarsia build {self.layout.root}")
         if found not in self._readers:
-            self._readers[found] = Reader(self.layout.releases / found, self.config.memory_limit or MEMORY_LIMIT)
+            self._readers[found] = Reader(self._folder(found), self.config.memory_limit or MEMORY_LIMIT)
         return self._readers[found]
 
     def resolve(self, prefix: str) -> str:
@@ -80,12 +93,12 @@ class Pool:
         """
         found = [m["id"] for m in self.releases() if m["id"].startswith(prefix)]
         if len(found) != 1:
-            raise NotFound(f"{len(found) or 'no'} releases begin with '{prefix}'", where=str(self.layout.releases), way_out="see them: intarsia releases")
+            raise NotFound(f"{len(found) or 'no'} releases begin with '{prefix}'", where=str(self.shown.releases), way_out="see them: intarsia releases")
         return str(found[0])
 
     def releases(self) -> list[dict[str, Any]]:
-        """Manifests of all releases, newest first."""
-        manifests = [json.loads(p.read_text("utf-8")) for p in self.layout.releases.glob("[!.]*/manifest.json")]
+        """Manifests of all releases that are shown, newest first."""
+        manifests = [json.loads(p.read_text("utf-8")) for layout in self._layouts() for p in layout.releases.glob("[!.]*/manifest.json")]
         return sorted(manifests, key=lambda m: (m["issued"], m["id"]), reverse=True)
 
     def diff(self, old: str, new: str) -> list[dict[str, Any]]:
@@ -99,27 +112,45 @@ class Pool:
     def verify(self, identity: str | None = None) -> list[str]:
         """Everything that is not as the manifest says; empty when all is well. Reads every byte."""
         found = self.resolve(identity) if identity else self.current()
-        manifest = release.manifest_of(self.layout, found) if found else None
+        manifest = self._manifest(found) if found else None
         if found is None or manifest is None:
             raise NotFound("there is no release to verify", where=str(self.layout.root), way_out=f"intarsia build {self.layout.root}")
-        return check(self.layout.releases / found, manifest)
+        twin = manifest.get("public")
+        wrong = check(self._folder(found), manifest)
+        public = release.manifest_of(self.layout, twin) if twin else None
+        return wrong + (check(self.layout.releases / str(twin), public) if public else [])
 
     def rollback(self, identity: str, actor: str, why: str) -> str:
         """Serve an earlier release again; the ledger keeps who did it and why."""
         target, before = self.resolve(identity), self.current()
         if target == before:
-            raise Conflict(f"release {target} is the served one already", where=str(self.layout.current))
+            raise Conflict(f"release {target} is the served one already", where=str(self.shown.current))
         wrong = self.verify(target)
         if wrong:
-            raise Broken(f"release {target} does not verify: {wrong[0]}", where=str(self.layout.releases / target), way_out="choose another release")
+            raise Broken(f"release {target} does not verify: {wrong[0]}", where=str(self._folder(target)), way_out="choose another release")
+        twin = (self._manifest(target) or {}).get("public")
         with only_one(self.layout.lock, "build"):
             ledger = self.ledger()
             try:
                 ledger.record(actor, "rollback", target, {"from": before, "why": why})
             finally:
                 ledger.close()
-            release.serve(self.layout, target)
+            release.serve(self.layout, twin or target)
+            if twin:
+                release.serve(self.layout.for_this_machine, target)
+            else:
+                self.layout.for_this_machine.current.unlink(missing_ok=True)
         return target
+
+    def _layouts(self) -> list[Layout]:
+        return [self.layout] if self._public else [self.layout.for_this_machine, self.layout]
+
+    def _manifest(self, identity: str) -> dict[str, Any] | None:
+        return next((found for layout in self._layouts() if (found := release.manifest_of(layout, identity))), None)
+
+    def _folder(self, identity: str) -> Path:
+        """Where a release stands."""
+        return next((path for layout in self._layouts() if (path := layout.releases / identity).is_dir()), self.layout.releases / identity)
 
     def ledger(self) -> Ledger:
         """People's judgements: append-only."""
@@ -130,10 +161,10 @@ class Pool:
     def forget(self, identity: str) -> None:
         """Remove a release that is not served."""
         target = self.resolve(identity)
-        if target == self.current():
+        if target in (self.current(), self.public().current()):
             raise Conflict("the served release cannot be removed", where=target, way_out="roll back to another one first")
         self._readers.pop(target, None)
-        shutil.rmtree(self.layout.releases / target)
+        shutil.rmtree(self._folder(target))
 
     def status(self) -> list[dict[str, Any]]:
         """Per dataset of the served release: verdict and records in, out and rejected."""

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from intarsia.pool import Pool
-
 pytestmark = pytest.mark.data
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "real"
-SETS = ("goodbooks", "hackalod_nl_music", "nyphil", "openbeelden")
 MIT, BY_SA, CC0 = "https://opensource.org/license/mit", "https://creativecommons.org/licenses/by-sa/4.0/", "https://creativecommons.org/publicdomain/zero/1.0/"
-
-
-@pytest.fixture(scope="session")
-def reader(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    folder = tmp_path_factory.mktemp("real") / "pool"
-    shutil.copytree(EXAMPLE, folder)
-    pool = Pool(folder)
-    pool.build(mirror=real_data)
-    return pool.reader()
 
 
 def one(reader: Any, sql: str) -> Any:

@@ -21,9 +21,10 @@ def releases(pool_dir: Path, as_json: bool) -> None:
     Example: intarsia releases --pool mypool
     """
     pool = open_pool(pool_dir)
-    now = pool.current()
+    now = (pool.current(), pool.public().current())
     show([{"release": m["id"], "issued": m["issued"], "works": m["tables"].get("work", {}).get("rows", 0), "datasets": len(m["inputs"]),
-           "served": m["id"] == now, "previous": m["previous"]} for m in pool.releases()], as_json)
+           "for": "this machine" if "public" in m else "anyone",
+           "served": m["id"] in now, "previous": m["previous"]} for m in pool.releases()], as_json)
     next_step(f"intarsia diff A B --pool {pool_dir}", as_json)
 
 

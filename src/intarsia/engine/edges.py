@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import duckdb
 import pyarrow as pa
@@ -46,6 +47,10 @@ def _people(written: str) -> list[dict[str, Any]]:
     return [{"name": name, "role": role} for name, role in names.split_people(written)]
 
 
+def _percent_encode(written: str) -> str:
+    return quote(written, safe="")
+
+
 DATE = "STRUCT(edtf VARCHAR, year_start BIGINT, year_end BIGINT, first VARCHAR, last VARCHAR)"
 PERSON = "STRUCT(name VARCHAR, sort VARCHAR)"
 
@@ -62,6 +67,7 @@ EDGES: tuple[Edge, ...] = (
     Edge("people", "STRUCT(name VARCHAR, role VARCHAR)[]", _people, "several names in one cell, with the roles said beside them"),
     Edge("country", TEXT, codes.country, "ISO 3166-1 alpha-2 code of a country written in any EU language"),
     Edge("language", TEXT, codes.language, "BCP 47 code of a language written in any EU language"),
+    Edge("percent_encode", TEXT, _percent_encode, "as a part of an IRI: all but letters, digits, - . _ ~ percent-encoded"),
     Edge("isbn", TEXT, codes.isbn, "ISBN-13, if the check digit is right"),
 )
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from intarsia import codes, iris
 from intarsia.model import Dataset, PoolConfig
@@ -39,8 +41,11 @@ def describe(dataset: Dataset, deliveries: dict[str, Delivery], raws: dict[str, 
     return {name: table(name, rows) for name, rows in tables.items() if rows}
 
 
-def pool_tables(vocabularies: Iterable[Vocabulary], places: Iterable[str], config: PoolConfig) -> dict[str, pa.Table]:
-    """The tables concept, label and place that belong to the pool as a whole."""
+def pool_tables(vocabularies: Iterable[Vocabulary], used: Iterable[str], own: Iterable[Path], config: PoolConfig) -> dict[str, pa.Table]:
+    """The tables concept, label and place that belong to the pool as a whole.
+
+    used: codes of countries that rows speak of. own: the place tables of datasets; a place that several bring is that of the first.
+    """
     from babel import Locale
 
     concepts: Rows = []
@@ -50,8 +55,12 @@ def pool_tables(vocabularies: Iterable[Vocabulary], places: Iterable[str], confi
             concepts.append({"id": f"{c.scheme}:{c.notation}", "iri": iris.concept_iri(config.base, c.scheme, c.notation), "scheme": c.scheme, "notation": c.notation,
                              "broader": f"{c.scheme}:{c.broader}" if c.broader else None, "definition": c.definition})
         labels += [{"entity": f"{label.scheme}:{label.notation}", "kind": label.kind, "language": label.language, "value": label.value} for label in vocabulary.labels]
-    rows: Rows = []
-    for code in places:
+    brought: dict[str, dict[str, Any]] = {}
+    for row in (row for path in own for row in pq.read_table(path).to_pylist()):
+        brought.setdefault(row["id"], row)
+    countries = sorted({*used, *(code for code in brought if codes.country(code) == code)})
+    rows: Rows = [row for code, row in brought.items() if code not in countries]
+    for code in countries:
         names = {language: _territory(Locale.parse(language), code) for language in dict.fromkeys((*config.languages, "en"))}
         names = {language: name for language, name in names.items() if name}
         rows.append({"id": code, "iri": iris.iri(config.base, "place", code), "name": names.get(config.languages[0], code),
@@ -80,7 +89,7 @@ def _dataset_row(dataset: Dataset, accounts: dict[str, Any], raws: dict[str, Out
     return {
         "id": dataset.id, "iri": iris.iri(config.base, "dataset", dataset.id), "title": text_in(dataset.title, first), "description": text_in(dataset.description, first),
         **{k: getattr(dataset, k) or None for k in ("publisher", "sector", "goal", "selection", "language", "period", "purpose", "contact", "licence", "object_rights", "mining")},
-        "synthetic": dataset.synthetic, "verdict": decision and decision.verdict, "decided_by": decision and decision.who,
+        "synthetic": dataset.synthetic, "verdict": decision and decision.verdict, "use": decision and decision.use, "decided_by": decision and decision.who,
         "decided_on": decision and decision.when, "decision_why": decision and decision.why, **counted,
     }
 
@@ -93,7 +102,7 @@ def text_in(texts: dict[str, str], language: str) -> str:
 def _distribution_row(dataset: Dataset, d: Any, delivery: Delivery, raw: Outcome, account: dict[str, int] | None, config: PoolConfig) -> dict[str, Any]:
     return {
         "dataset": dataset.id, "name": d.name, "iri": iris.iri(config.base, "distribution", iris.mint("distribution", dataset.id, d.name)), "format": d.format,
-        "media_type": loader.format_named(d.format).MEDIA_TYPE, "source": d.url or d.path, "sha256": delivery.checksum, "bytes": delivery.bytes,
+        "media_type": raw.note["media_type"] if "media_type" in raw.note else loader.format_named(d.format).MEDIA_TYPE, "source": d.url or d.path, "sha256": delivery.checksum, "bytes": delivery.bytes,
         "options": json.dumps(raw.note["options"], sort_keys=True, ensure_ascii=False), "state": delivery.state.split(":")[0], **(account or {}),
     }
 

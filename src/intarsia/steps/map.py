@@ -19,7 +19,8 @@ from intarsia.shelf.mappings.scope import HIDDEN, Columns, Scope
 from intarsia.store.outcomes import Outcome
 from intarsia.tables import TABLES
 
-MAPPED = ("work", "title", "agent", "contribution", "identifier", "relation", "status_event", "observation", "intervention")
+MAPPED = ("work", "title", "agent", "contribution", "identifier", "relation", "status_event", "observation", "intervention", "concept", "label", "place")
+ONCE = ("title", "identifier", "relation", "concept", "label", "place")  # tables of which a key that comes again is the same thing
 USED_ENOUGH = 0.9
 
 
@@ -192,7 +193,7 @@ def _finish(engine: DuckDB, plan: Plan, result: Mapped) -> None:
             continue
         if table == "contribution":
             source = _credits(plan.may_repeat(table))
-        result.queries[table] = _ordered(engine, table, source, plan.may_repeat(table) and table in ("title", "identifier", "relation"))
+        result.queries[table] = _ordered(engine, table, source, plan.may_repeat(table) and table in ONCE)
     if "out_term" in present:
         result.queries["term"] = "out_term"
     rejected = sorted(name for name in present if name.startswith("rejected"))
@@ -204,8 +205,8 @@ def _credits(may_repeat: bool) -> str:
     """Contributions with their place in the credits; one rule a role gives it without counting."""
     if not may_repeat:
         return "(SELECT work, agent, role, role_written, name_written, _nth AS position, dataset, record FROM out_contribution)"
-    once = ("SELECT work, agent, role, role_written, name_written, min(_order) AS _order, dataset, record FROM out_contribution "
-            "GROUP BY work, agent, role, role_written, name_written, dataset, record")
+    once = ("SELECT work, agent, role, role_written, name_written, min(_order) AS _order, dataset, min(record) AS record FROM out_contribution "
+            "GROUP BY work, agent, role, role_written, name_written, dataset")
     return f"(SELECT *, row_number() OVER (PARTITION BY work ORDER BY _order, name_written NULLS FIRST, role_written NULLS FIRST) AS position FROM ({once}) AS d)"
 
 
@@ -215,6 +216,8 @@ def _ordered(engine: DuckDB, name: str, source: str, once: bool) -> str:
     have = set(engine.columns(source)) if not source.startswith("(") else {r[0] for r in engine.rows(f"DESCRIBE SELECT * FROM {source} AS s")}
     fields = ", ".join(f"CAST({identifier(c.name) if c.name in have else 'NULL'} AS {c.type}) AS {identifier(c.name)}" for c in table.columns)
     order = ", ".join(f"{identifier(k)} NULLS FIRST" for k in table.key)
+    if once and "record" not in table.names:
+        fields += ", record"
     if once:
         names = ", ".join(identifier(c) for c in table.names)
         keys = ", ".join(identifier(k) for k in table.key)

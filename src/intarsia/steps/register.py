@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from intarsia.errors import Invalid, NotFound
-from intarsia.model import MINING, SELECTIONS, VERDICTS, Dataset, Decision, Distribution, Frame, PoolConfig
+from intarsia.model import MINING, SELECTIONS, USES, VERDICTS, Dataset, Decision, Distribution, Frame, PoolConfig, Reading
 
 DATASET_ID = re.compile(r"^[a-z0-9][a-z0-9_-]{0,62}$")
 _TEXTS = ("publisher", "sector", "licence")
@@ -25,10 +25,32 @@ def pool_config(path: Path) -> PoolConfig:
             raise Invalid(f"pool.toml needs '{key}'", where=str(path), way_out=f'add a line: {key} = "..."')
     if not re.match(r"^https?://[^\s<>\"{}|^`\\]+/$", data["base"]):
         raise Invalid("base must be an http(s) address that ends with a slash", where=str(path), way_out='base = "https://data.example.org/"')
-    known = {"name", "base", "publisher", "languages", "engine", "memory_limit", "threads", "allow_hosts"}
+    known = {"name", "base", "publisher", "languages", "engine", "memory_limit", "threads", "allow_hosts", "reading"}
     _unknown(data, known, path)
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
-    return PoolConfig(**values)
+    return PoolConfig(**{**values, "reading": _reading(data.get("reading", {}), path)})
+
+
+def _reading(data: Any, path: Path) -> Reading:
+    if not isinstance(data, dict):
+        raise Invalid("reading is a table", where=str(path), way_out='[reading] on a line of its own, then memory = "4GB", seconds = 600 or output = "20GB"')
+    _unknown(data, set(Reading.__dataclass_fields__), path)
+    seconds = data.get("seconds", 0)
+    if isinstance(seconds, bool) or not isinstance(seconds, int) or ("seconds" in data and seconds < 1):
+        raise Invalid("seconds under [reading] must be a whole number, 1 or more", where=str(path), way_out="seconds = 600")
+    return Reading(_bytes(data, "memory", 256_000_000, path), seconds, _bytes(data, "output", 1_000_000, path))
+
+
+def _bytes(data: dict[str, Any], key: str, least: int, path: Path) -> int:
+    """A size such as "4GB" (decimal, as disks are sold), or a number of bytes; 0 when it is not given."""
+    value = data.get(key)
+    if value is None:
+        return 0
+    found = re.fullmatch(r"(\d+(?:\.\d+)?) ?([kMGT]?)B?", str(value), re.ASCII)
+    size = int(float(found[1]) * {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}[found[2]]) if found else 0
+    if size < least:
+        raise Invalid(f"{key} under [reading] must be a size of at least {least // 1_000_000} MB", where=str(path), way_out=f'{key} = "4GB"')
+    return size
 
 
 def dataset(folder: Path) -> Dataset:
@@ -92,8 +114,9 @@ def _decision(data: dict[str, Any], path: Path) -> Decision:
     _unknown(data, set(Decision.__dataclass_fields__), path)
     for key in ("verdict", "who", "when", "why"):
         if not data.get(key):
-            raise Invalid(f"the decision needs '{key}'", where=str(path), way_out="[decision] takes verdict, who, when and why")
+            raise Invalid(f"the decision needs '{key}'", where=str(path), way_out="[decision] takes verdict, who, when and why, and use where it is not for anyone")
     _one_of(data, "verdict", VERDICTS, path)
+    _one_of(data, "use", USES, path)
     return Decision(**{k: str(v) for k, v in data.items()})
 
 

@@ -93,8 +93,13 @@ def seal(layout: Layout, aside: Path, body: dict[str, Any]) -> Path:
 
 def manifest_of(layout: Layout, identity: str) -> dict[str, Any] | None:
     """The manifest of a release, None when there is no such release."""
+    return manifest_in(layout.releases / identity)
+
+
+def manifest_in(folder: Path) -> dict[str, Any] | None:
+    """The manifest of the release in a folder, None when there is none."""
     try:
-        found: dict[str, Any] = json.loads((layout.releases / identity / "manifest.json").read_text("utf-8"))
+        found: dict[str, Any] = json.loads((folder / "manifest.json").read_text("utf-8"))
     except FileNotFoundError:
         return None
     return found
@@ -102,6 +107,7 @@ def manifest_of(layout: Layout, identity: str) -> dict[str, Any] | None:
 
 def serve(layout: Layout, identity: str) -> None:
     """Make a release the one that is served."""
+    layout.current.parent.mkdir(parents=True, exist_ok=True)
     replace(layout.current, identity + "\n")
 
 

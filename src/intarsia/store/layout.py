@@ -12,9 +12,17 @@ from intarsia.errors import NotFound
 
 @dataclass(frozen=True)
 class Layout:
-    """Paths of one pool. Nothing here reads or writes, except `ensure` and `replace`."""
+    """Paths of one pool. Nothing here reads or writes, except `ensure` and `replace`.
+
+    `local`: the releases for this machine, which hold what others may not see; they never stand beside the public ones.
+    """
 
     root: Path
+    local: bool = False
+
+    @property
+    def for_this_machine(self) -> Layout:
+        return Layout(self.root, local=True)
 
     @property
     def config(self) -> Path:
@@ -42,11 +50,11 @@ class Layout:
 
     @property
     def releases(self) -> Path:
-        return self.root / "releases"
+        return (self.root / "local" if self.local else self.root) / "releases"
 
     @property
     def current(self) -> Path:
-        return self.root / "current"
+        return (self.root / "local" if self.local else self.root) / "current"
 
     @property
     def lock(self) -> Path:

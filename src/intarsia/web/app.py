@@ -31,10 +31,14 @@ HEADERS = {
 }
 
 
-def create_app(pool: Pool) -> FastAPI:
-    """The web door of a pool; it reads releases only, and takes up a new one without a restart."""
+def create_app(pool: Pool, here: bool = False) -> FastAPI:
+    """The web door of a pool; it reads releases only, and takes up a new one without a restart.
+
+    `here`: the door is open to this machine alone, so that it may show the release for this machine.
+    """
     app = FastAPI(title="Intarsia", summary="An open data-sharing commons", docs_url=None, redoc_url=None)
-    app.state.serving = Serving(pool)
+    app.state.serving = Serving(pool.public())
+    app.state.here = Serving(pool) if here else None
     app.state.templates = templates()
     app.add_middleware(Guard)
     errorpages.install(app)

@@ -9,6 +9,7 @@ import uvicorn
 
 from intarsia.errors import Conflict
 from intarsia.pool import Pool
+from intarsia.web import nearby
 from intarsia.web.app import create_app
 
 
@@ -33,5 +34,6 @@ def serve(pool: Pool, host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise Conflict(f"port {port} is taken", where=f"{host}:{port}", way_out=f"choose another: --port {port + 1}") from error
-    config = uvicorn.Config(create_app(pool), host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=10, server_header=False, date_header=True)
+    app = create_app(pool, here=nearby.loopback(host))
+    config = uvicorn.Config(app, host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=10, server_header=False, date_header=True)
     Announcing(config).run()

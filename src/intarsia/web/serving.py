@@ -52,7 +52,7 @@ class Serving:
 
     def _stamp_now(self) -> tuple[int, int] | None:
         try:
-            status = self.pool.layout.current.stat()
+            status = self.pool.shown.current.stat()
         except FileNotFoundError:
             return None
         return status.st_mtime_ns, status.st_ino

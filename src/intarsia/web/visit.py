@@ -17,6 +17,7 @@ from starlette.responses import Response
 from intarsia.errors import Unavailable
 from intarsia.reader import Reader
 from intarsia.web import negotiate
+from intarsia.web.nearby import from_here
 from intarsia.web.present import Names
 from intarsia.web.serving import Serving
 from intarsia.web.words import LANGUAGES, Words, words
@@ -35,7 +36,8 @@ class Visit:
 
     def __init__(self, request: Request) -> None:
         self.request = request
-        self.serving: Serving = request.app.state.serving
+        here: Serving | None = request.app.state.here
+        self.serving: Serving = here if here is not None and from_here(request) else request.app.state.serving
         self.pinned = request.query_params.get("release")
         self.form = negotiate.form_of(request)
         self.language = negotiate.language_of(request)

@@ -198,6 +198,27 @@ def test_a_key_that_comes_again(run: Run, repeat: str, account: tuple[int, int, 
     assert [r["reason"] for r in found.rows["rejected"]] == ([] if repeat else ["same key as an earlier record"]) + ["no key", "no key"]
 
 
+def test_records_of_one_key_are_merged(run: Run) -> None:
+    text = WORK.replace("[[work]]\n", '[[work]]\nkey = "edition"\nrepeat = "merge"\n') + """
+[[work.terms]]
+facet = "'subject'"
+value = "subject"
+[[work.identifiers]]
+scheme = "'shelf'"
+value = "edition"
+[[work.contributions]]
+name = "maker"
+role = "'director'"
+"""
+    given = {"title": "A", "edition": "e", "maker": "Bo Verzonnen"}
+    found = run(text, {"id": "1", "subject": "kites", **given}, {"id": "2", "subject": "towers", **given}, {"id": "3", "subject": "kites", **given})
+    assert found.account == (3, 3, 0)
+    assert found.of("work", "record", "title") == [("1", "A")]
+    assert sorted(found.of("term", "value", "record")) == [("kites", "1"), ("towers", "2")]
+    assert found.of("identifier", "value") == ["e"]
+    assert found.of("contribution", "name_written", "position") == [("Bo Verzonnen", 1)]
+
+
 @pytest.mark.parametrize("repeat", ["", 'repeat = "first"\n'])
 def test_a_record_without_title_does_not_shut_out_one_with(run: Run, repeat: str) -> None:
     text = WORK.replace("[[work]]\n", f'[[work]]\nkey = "edition"\n{repeat}')
@@ -240,3 +261,33 @@ def test_a_column_with_any_name_can_be_mapped(run: Run, name: str) -> None:
     expression = json.dumps(identifier(name), ensure_ascii=False)
     found = run(WORK + f"description = {expression}\n", {"id": "1", "title": "A", name: "värde"}, strict=True)
     assert found.of("work", "description") == ["värde"]
+
+
+# ---- terminologies -----------------------------------------------------------------------------------
+
+PLACES = HEAD + '[[place]]\ncode = "id"\nname = "name"\nkind = "case when country(id) is null then \'aggregate\' end"\n'
+
+
+def test_countries_stand_apart_from_aggregates(run: Run) -> None:
+    found = run(PLACES + "[[place.labels]]\nvalue = \"fr\"\nlanguage = \"'fr'\"\n", {"id": "NA", "name": "Namibia", "fr": "Namibie"}, {"id": "WLD", "name": "World", "fr": "Monde"},
+                {"id": "NLD", "name": "Netherlands"}, {"id": " ", "name": "Nowhere"}, {"id": "NAM", "name": "Namibia once more"})
+    assert found.of("place", "id", "name", "kind") == [("NA", "Namibia", "country"), ("NL", "Netherlands", "country"), ("WLD", "World", "aggregate")]
+    assert found.of("label", "entity", "kind", "language", "value") == [
+        ("NA", "alt", "fr", "Namibie"), ("NA", "alt", "und", "Namibia"), ("NL", "alt", "und", "Netherlands"), ("WLD", "pref", "fr", "Monde"), ("WLD", "pref", "und", "World")]
+    assert found.account == (5, 3, 2)
+    assert {reason for reason in found.of("rejected", "reason")} == {"no record key", "same code as an earlier record"}
+
+
+CONCEPTS = HEAD + ('[[concept]]\nscheme = "list"\nnotation = "id"\nlabel = "name"\nlanguage = "\'en\'"\nbroader = "up"\ndefinition = "says"\n'
+                   '[[concept.identifiers]]\nscheme = "\'wikidata\'"\nvalue = "q"\n')
+
+
+def test_a_thesaurus_becomes_concepts_and_no_works(run: Run) -> None:
+    found = run(CONCEPTS, {"list": "Things", "id": "a b", "name": "Chair &amp; table", "says": "to sit at", "q": "Q1"}, {"list": "things", "id": "c", "name": "Stool", "up": "a b"},
+                {"list": "form", "id": "film", "name": "Film"}, {"id": "x", "name": "Without a scheme"})
+    assert found.of("concept", "id", "iri", "broader", "definition") == [
+        ("things:a b", "http://localhost:8000/id/concept/things/a%20b", None, "to sit at"), ("things:c", "http://localhost:8000/id/concept/things/c", "things:a b", None)]
+    assert found.of("label", "entity", "kind", "language", "value") == [("things:a b", "pref", "en", "Chair & table"), ("things:c", "pref", "en", "Stool")]
+    assert found.of("identifier", "entity", "scheme", "value") == [("things:a b", "wikidata", "Q1")]
+    assert found.of("work", "id") == []
+    assert found.of("rejected", "reason") == ["no scheme", "the scheme has the name of a vocabulary of the pool"]

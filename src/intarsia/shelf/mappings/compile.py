@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from intarsia import iris
 from intarsia.engine.duckdb import identifier, quote
+from intarsia.shelf.mappings import terminology
 from intarsia.shelf.mappings.mapping import Mapping, Rule
 from intarsia.shelf.mappings.scope import Columns, Scope, scope_of
 
@@ -170,11 +171,8 @@ class Compiler:
             f"{_word('f', 'form', self._given)} {_word('s', 'sector', self._given)} {_word('t', 'status', self._given)}"
         )
         kept = f"FROM {stage} AS w WHERE w._reject IS NULL"
-        self.plan.rejects.append((scope.source, f"SELECT _row, _reject FROM {stage} WHERE _reject IS NOT NULL"
-                                  + (" AND NOT _twice" if rule.control.get("repeat") == "first" else "")))
-        first = rule.control.get("repeat") == "first"
-        self.plan.made.append((scope.source, f"SELECT _row FROM {stage} WHERE _reject IS NULL" + (" OR _twice" if first else "")))
-        self.plan.stages[f"{stage}_ok"] = f"SELECT _row, _lid, id, record, _key {kept}"
+        self._account(scope, rule, stage)
+        self.plan.stages[f"{stage}_ok"] = f"SELECT _row, _lid, id, record, _key {self._bearing(rule, kept)}"
         self.plan.feed("work", (
             f"SELECT w.id, {iris.iri_sql(self.base, 'work', 'w.id')} AS iri, {self._source_columns()}, w.form, w.sector, w.title, w.language, "
             f"w.span.edtf AS date, w.date_written, w.span.year_start AS year_start, w.span.year_end AS year_end, w.status, w.description, "
@@ -187,15 +185,14 @@ class Compiler:
         again = "_again > 1" if "key" in rule.control or scope.unpivot else "FALSE"
         self.plan.stages[stage] = (
             f"SELECT _row, _lid, record, {self._minted('agent', '_key')} AS id, CASE WHEN _key IS NULL THEN 'no key' WHEN {tidy('_c_name')} IS NULL "
-            f"THEN 'no name' WHEN {again} THEN 'same key as an earlier record' END AS _reject, {again} AND _key IS NOT NULL AS _twice, {_display('_c_name')} AS name, "
+            f"THEN 'no name' WHEN {again} THEN 'same key as an earlier record' END AS _reject, {again} AND _key IS NOT NULL AS _twice, "
+            f"CASE WHEN lower(trim(_c_kind)) = 'organisation' THEN {tidy('_c_name')} ELSE {_display('_c_name')} END AS name, "
             f"coalesce(lower(trim(_c_kind)), 'unknown') AS kind, edtf(_c_born).year_start AS year_start, edtf(_c_died).year_end AS year_end, "
             f"country(_c_country) AS country FROM {stage}_in"
         )
         kept = f"FROM {stage} AS w WHERE w._reject IS NULL"
-        first = rule.control.get("repeat") == "first"
-        self.plan.rejects.append((scope.source, f"SELECT _row, _reject FROM {stage} WHERE _reject IS NOT NULL" + (" AND NOT _twice" if first else "")))
-        self.plan.made.append((scope.source, f"SELECT _row FROM {stage} WHERE _reject IS NULL" + (" OR _twice" if first else "")))
-        self.plan.stages[f"{stage}_ok"] = f"SELECT _row, _lid, id, record {kept}"
+        self._account(scope, rule, stage)
+        self.plan.stages[f"{stage}_ok"] = f"SELECT _row, _lid, id, record {self._bearing(rule, kept)}"
         self.plan.feed("agent", f"SELECT w.id, {self._source_columns()}, w.kind, w.name, w.year_start, w.year_end, w.country, 1 AS _rank, w._row {kept}")
         self._children(stage, rule, scope, "agent")
 
@@ -213,6 +210,36 @@ class Compiler:
 
     def _observation(self, stage: str, rule: Rule) -> None:
         self._observe(rule, self._scope(rule, rule.nested), "", 0)
+
+    def _concept(self, stage: str, rule: Rule) -> None:
+        self._term_of_its_own(stage, rule, "concept", ("scheme", "notation", "label", "language", "definition", "broader"))
+
+    def _place(self, stage: str, rule: Rule) -> None:
+        self._term_of_its_own(stage, rule, "place", ("code", "name", "kind"))
+
+    def _term_of_its_own(self, stage: str, rule: Rule, kind: str, names: tuple[str, ...]) -> None:
+        scope = self._scope(rule, rule.nested)
+        fields = ", ".join(f"{sql} AS _c_{name}" for name, sql in self._expressions(scope, rule, names).items())
+        rows = (f"SELECT root._row AS _row, {_level_id(len(scope.paths))} AS _lid, root._record AS record, {fields} "
+                f"FROM {self._from(scope)}{self._where(scope, rule)}")
+        made, fed = (terminology.concepts if kind == "concept" else terminology.places)(self.dataset, self.base, rows)
+        self.plan.stages[stage] = made
+        self._account(scope, rule, stage)
+        kept = f"FROM {stage} AS w WHERE w._reject IS NULL"
+        self.plan.stages[f"{stage}_ok"] = f"SELECT _row, _lid, id, record, _kind {self._bearing(rule, kept)}"
+        self.plan.feed(kind, f"{fed} {kept}", None)
+        self.plan.feed("label", f"SELECT w.id AS entity, w._kind AS kind, w.language, w.label AS value, w.record, w._row {kept} AND w.label IS NOT NULL", None)
+        self._children(stage, rule, scope, kind)
+
+    def _bearing(self, rule: Rule, kept: str) -> str:
+        """The records whose titles, terms and the like are taken: the kept ones, or all of a key where they are to be merged."""
+        return f"{kept} OR w._twice" if rule.control.get("repeat") == "merge" else kept
+
+    def _account(self, scope: Scope, rule: Rule, stage: str) -> None:
+        """What the rule made, and what it could not use and why."""
+        first = rule.control.get("repeat") in ("first", "merge")
+        self.plan.rejects.append((scope.source, f"SELECT _row, _reject FROM {stage} WHERE _reject IS NOT NULL" + (" AND NOT _twice" if first else "")))
+        self.plan.made.append((scope.source, f"SELECT _row FROM {stage} WHERE _reject IS NULL" + (" OR _twice" if first else "")))
 
     # ---- what hangs on a thing ----------------------------------------------------------------------
 
@@ -242,10 +269,15 @@ class Compiler:
         parts = f"people(_c_{split})" if pattern == "people" else f"string_split_regex(_c_{split}, {quote(pattern)})"
         return f"SELECT *, unnest({parts}) AS _part FROM ({inner}) AS s"
 
+    def _own_name(self, rule: Rule, scope: Scope) -> str:
+        """A name of the rule's own: its place in the file, and its source, as one rule may read several."""
+        return f"{'_'.join(str(p) for p in rule.path)}_{self.delivery.numbers[scope.source]}"
+
     def _mark(self, rule: Rule, scope: Scope, column: str) -> str | None:
         """The constant that a rule gives for a column, when it gives each thing one row at most."""
         given = rule.columns.get(column, "")
-        alone = "split" not in rule.control and "from" not in rule.control and not scope.unpivot
+        owner = next((r for r in self.mapping.rules if r.path == rule.path[:2]), rule)
+        alone = owner.control.get("repeat") != "merge" and "split" not in rule.control and "from" not in rule.control and not scope.unpivot
         return f"{rule.path[:2]} {given}" if alone and re.fullmatch(r"'(?:[^']|'')*'", given) else None
 
     def _child_title(self, rule: Rule, scope: Scope, source: str, kind: str) -> None:
@@ -253,6 +285,14 @@ class Compiler:
         value = tidy("_part" if "split" in rule.control else "_c_value")
         self.plan.feed("title", (f"SELECT _of AS work, {value} AS value, {_language('_c_language')} AS language, coalesce(lower(trim(_c_kind)), 'alternative') AS kind, "
                                  f"{self._source_columns('record')}, _row FROM ({inner}) AS c WHERE {value} IS NOT NULL"), self._mark(rule, scope, "kind"))
+
+    def _child_label(self, rule: Rule, scope: Scope, source: str, kind: str) -> None:
+        inner = self._inner(rule, scope, source, ("value", "language", "kind"), "value")
+        value = tidy("_part" if "split" in rule.control else "_c_value")
+        given = "coalesce(lower(trim(_c_kind)), 'pref')"
+        known = f"CASE WHEN {given} = 'pref' AND country(_of) IS NOT NULL THEN 'alt' ELSE {given} END" if kind == "place" else given  # the pool names countries itself
+        self.plan.feed("label", (f"SELECT _of AS entity, {known} AS kind, coalesce({_language('_c_language')}, 'und') AS language, {value} AS value, record, _row "
+                                 f"FROM ({inner}) AS c WHERE {value} IS NOT NULL"), None)
 
     def _child_identifier(self, rule: Rule, scope: Scope, source: str, kind: str) -> None:
         inner = self._inner(rule, scope, source, ("scheme", "value"), "value")
@@ -295,7 +335,7 @@ class Compiler:
             roles = f"nullif(unnest(string_split_regex(coalesce({roles}, ''), {quote(SEVERAL)})), '')"
         middle = (f"SELECT _of, record, _row, {tidy(written)} AS name_written, {name} AS name, {roles} AS role_written, "
                   f"coalesce(lower(trim(_c_kind)), 'unknown') AS kind, nullif(trim(_c_agent), '') AS _agent, {order} AS _order FROM ({inner}) AS c")
-        stage = f"contribution_{'_'.join(str(p) for p in rule.path)}"
+        stage = f"contribution_{self._own_name(rule, scope)}"
         self.plan.stages[stage] = (
             f"SELECT m.*, {self._minted('agent', 'coalesce(_agent, ' + quote('name:') + ' || lower(name))')} AS agent, r.notation AS role "
             f"FROM ({middle}) AS m {_word('r', 'role', self._given, 'm.role_written', not people)} WHERE coalesce(_agent, name) IS NOT NULL")
@@ -318,7 +358,7 @@ class Compiler:
                 f"coalesce(country(_c_place), {tidy('_c_place')}) AS place, edtf(_c_period).first AS period_start, edtf(_c_period).last AS period_end, "
                 f"{tidy('_c_segment')} AS segment, lower(trim(_c_flag)) AS flag, {tidy('_c_method')} AS method, {self._source_columns('record')}, _row, "
                 f"_c_value IS NOT NULL AS _written FROM ({inner}) AS o")
-        name = f"observation_{'_'.join(str(p) for p in rule.path)}"
+        name = f"observation_{self._own_name(rule, scope)}"
         self.plan.stages[name] = body
         readable = "(value IS NOT NULL OR flag IS NOT NULL) AND period_start IS NOT NULL AND measure IS NOT NULL"
         self.plan.feed("observation", f"SELECT * FROM {name} WHERE {readable}")

@@ -13,13 +13,13 @@ from intarsia.errors import Invalid, NotFound
 from intarsia.shelf.mappings import place
 
 CONTROL = {
-    "source": "name of the distribution the rule reads; needed where there are several",
+    "source": "name of the distribution the rule reads, or a list of names; needed where there are several",
     "from": "nested list the rule reads, one row an element; '' for the records",
     "where": "SQL condition: rows it is not true for give nothing under this rule",
     "unpivot": "{ columns = regular expression, name = ..., value = ... }: one row for each matching column",
     "split": "regular expression that separates several values in one cell; 'people' for names",
     "key": "SQL expression: what makes the thing unique within the dataset; the record's key by default",
-    "repeat": "'reject' (default) or 'first': what to do with a key that comes again",
+    "repeat": "'reject' (default), 'first', or 'merge' (titles, terms and the like of every record): what to do with a key that comes again",
     "optional": "true: the nested list may be absent from a delivery",
     "vocabulary": "vocabulary that the words are looked up in; the facet's own by default",
 }
@@ -34,7 +34,10 @@ RULES: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
                      (*_ITEM, "key", "repeat")),
     "observation": (("measure", "value", "unit", "period", "about", "about_kind", "place", "segment", "flag", "method"),
                     ("measure", "unit", "period"), _ITEM),
+    "concept": (("scheme", "notation", "label", "language", "definition", "broader"), ("scheme", "notation"), (*_ITEM, "repeat")),
+    "place": (("code", "name", "kind"), ("code", "name"), (*_ITEM, "repeat")),
     "title": (("value", "language", "kind"), ("value",), (*_ITEM, "split")),
+    "label": (("value", "language", "kind"), ("value",), (*_ITEM, "split")),
     "contribution": (("name", "role", "position", "kind", "agent"), (), (*_ITEM, "split")),
     "identifier": (("scheme", "value"), ("scheme", "value"), (*_ITEM, "split")),
     "term": (("facet", "value"), ("facet", "value"), (*_ITEM, "split", "vocabulary")),
@@ -42,9 +45,12 @@ RULES: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     "status_event": (("status", "on", "as_of", "source_named", "window"), ("status",), _ITEM),
 }
 #: what may hang on a rule: key in the file -> table
-PLURALS = {"titles": "title", "contributions": "contribution", "identifiers": "identifier", "terms": "term", "relations": "relation",
+PLURALS = {"titles": "title", "labels": "label", "contributions": "contribution", "identifiers": "identifier", "terms": "term", "relations": "relation",
            "observations": "observation", "status_events": "status_event"}
-CHILDREN: dict[str, tuple[str, ...]] = {"work": tuple(PLURALS), "agent": ("identifiers", "observations"), "intervention": (), "observation": ()}
+CHILDREN: dict[str, tuple[str, ...]] = {
+    "work": tuple(name for name in PLURALS if name != "labels"), "agent": ("identifiers", "observations"), "intervention": (), "observation": (),
+    "concept": ("labels", "identifiers"), "place": ("labels", "identifiers"),
+}
 
 
 @dataclass(frozen=True)
@@ -154,16 +160,35 @@ def parse(text: str, name: str = "mapping.toml") -> Mapping:
     for key in data:
         if key not in known:
             raise blank.error(f"'{key}' is not a part of a mapping", (key,), closest(key, known))
-    sources = {s.name: s for s in (_source(blank, one, ("source", n)) for n, one in enumerate(data.get("source", [])))}
+    sources = {s.name: s for n, one in enumerate(data.get("source", [])) for s in _sources(blank, one, ("source", n))}
     if not sources:
         raise blank.error("a mapping needs at least one [[source]] with the name of a distribution", ())
-    rules = tuple(_rule(blank, table, one, (table, n)) for table in CHILDREN for n, one in enumerate(data.get(table, [])))
+    rules = tuple(r for table in CHILDREN for n, one in enumerate(data.get(table, [])) for r in _rules(blank, table, one, (table, n)))
     if not rules:
-        raise blank.error("a mapping needs at least one rule: [[work]], [[agent]], [[observation]] or [[intervention]]", ())
+        raise blank.error("a mapping needs at least one rule: [[work]], [[agent]], [[observation]], [[intervention]], [[concept]] or [[place]]", ())
     mapping = Mapping(name, text, sources, rules, dict(data.get("unused", {})), tuple(data.get("example", [])))
     for rule in mapping.every_rule():
         mapping.source_of(rule)
     return mapping
+
+
+def _sources(mapping: Mapping, data: dict[str, Any], path: place.Path) -> list[Source]:
+    """One source, or several of one shape when `name` is a list."""
+    return [_source(mapping, {**data, "name": name}, path) for name in _names(mapping, data, "name", path)] if "name" in data else [_source(mapping, data, path)]
+
+
+def _rules(mapping: Mapping, table: str, data: dict[str, Any], path: place.Path) -> list[Rule]:
+    """One rule, or the same rule over several sources when `source` is a list."""
+    if not isinstance(data.get("source"), list):
+        return [_rule(mapping, table, data, path)]
+    return [_rule(mapping, table, {**data, "source": name}, path) for name in _names(mapping, data, "source", path)]
+
+
+def _names(mapping: Mapping, data: dict[str, Any], key: str, path: place.Path) -> list[str]:
+    names = data[key] if isinstance(data[key], list) else [data[key]]
+    if not names or not all(isinstance(name, str) for name in names) or len(set(names)) < len(names):
+        raise mapping.error(f"'{key}' must be the name of a distribution, or a list of different names", (*path, key))
+    return names
 
 
 def _source(mapping: Mapping, data: dict[str, Any], path: place.Path) -> Source:
@@ -189,7 +214,8 @@ def _rule(mapping: Mapping, table: str, data: dict[str, Any], path: place.Path) 
             raise mapping.error(f"a {table} rule needs '{name}'", path)
     given = {k: _text(mapping, v, (*path, k)) for k, v in data.items() if k in columns}
     own = {k: v for k, v in data.items() if k in control}
-    inner = tuple(_rule(mapping, PLURALS[child], one, (*path, child, n)) for child in children for n, one in enumerate(data.get(child, [])))
+    source = {"source": data["source"]} if "source" in data else {}
+    inner = tuple(_rule(mapping, PLURALS[child], {**source, **one}, (*path, child, n)) for child in children for n, one in enumerate(data.get(child, [])))
     return Rule(table, given, own, path, inner)
 
 

@@ -1,0 +1,33 @@
+"""Does a request come from this machine? What may be used here alone is shown to such requests only.
+
+The address must be this machine's own, the name asked for too (so that no other site's page can ask through a browser), and
+nothing may have passed the request on: behind a proxy everyone comes from this machine.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+
+from starlette.requests import Request
+
+PASSED_ON = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via", "cf-connecting-ip", "true-client-ip")
+
+
+def loopback(host: str) -> bool:
+    """Is this a name or address that only this machine answers to?"""
+    name = host.strip("[]").rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def from_here(request: Request) -> bool:
+    """Asked by this machine, under its own name, and not passed on by a proxy."""
+    if request.client is None or not loopback(request.client.host) or any(name in request.headers for name in PASSED_ON):
+        return False
+    asked = request.headers.get("host", "")
+    name = asked[: asked.index("]") + 1] if asked.startswith("[") and "]" in asked else asked.partition(":")[0]
+    return loopback(name)
