@@ -78,7 +78,7 @@ class Build:
         """
         self._sweep()
         try:
-            with rarely_collecting():
+            with disk.in_words(self.layout.root), rarely_collecting():
                 return self._run(issued)
         finally:
             self._sweep()  # a build that stopped, for want of room perhaps, leaves no half release to take it up
@@ -166,8 +166,8 @@ class Build:
                  "own formats": loader.own_version("formats", self.layout.shelf)}
 
         def work(folder: Path) -> dict[str, Any]:
-            with profile.assembled(delivery.files, self.blobs.path, self.layout.scratch) as path:
-                found = profile.apart(path, distribution.format, options, folder, own=self.layout.shelf, offered=offered, settings=self.config.reading,
+            with self._engine() as engine, profile.assembled(delivery.files, self.blobs.path, self.layout.scratch) as path:
+                found = profile.apart(path, distribution.format, options, folder, own=self.layout.shelf, offered=offered, engine=engine, settings=self.config.reading,
                                       shown=str(branch.folder / distribution.path) if distribution.path else f"{branch.dataset.id}: {distribution.name}")
             return {**found.raw.note(), "profile": found.columns, "media_type": found.media_type, "total": found.raw.rows_in}
 

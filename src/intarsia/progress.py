@@ -20,7 +20,7 @@ class Progress:
         if self.silent:
             return
         state = event["state"]
-        self.done += state in ("done", "fresh", "kept")
+        self.done += state in ("done", "unchanged", "fresh", "kept")
         if state == "planned":
             self.planned = event["steps"]
         elif state == "running":
@@ -39,7 +39,7 @@ class Progress:
     def _done(self, event: dict[str, Any]) -> None:
         rows, seconds = event.get("rows"), max(event.get("seconds", 0.0), 1e-9)
         self.rows += rows or 0
-        speed = f"{rows:>10,} rows {rows / seconds:>10,.0f} rows/s" if rows else ""
+        speed = "unchanged at the source" if event["state"] == "unchanged" else f"{rows:>10,} rows {rows / seconds:>10,.0f} rows/s" if rows else ""
         self._line(f"{event['step']:<12} {event['subject']:<40} {seconds:6.2f} s {speed}".rstrip())
 
     def _pace(self) -> str:

@@ -16,12 +16,12 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 #: floor of each part; a module may import from its own floor or below (docs/architecture.md)
 FLOORS = {
     "errors": 0, "text": 0, "transliteration": 0, "dates": 0, "dateparts": 0, "datewords": 0, "names": 0, "namewords": 0, "codes": 0, "codewords": 0,
-    "model": 1, "tables": 1, "iris": 1, "code": 1,
-    "engine": 2, "store": 2,
+    "model": 1, "tables": 1, "iris": 1, "code": 1, "disk": 1,
+    "engine": 2, "store": 2, "sandbox": 2,
     "shelf": 3,
     "steps": 4,
     "build": 5, "pool": 5, "reader": 5,
-    "adding": 6, "exporting": 6, "doctoring": 6, "frames": 6, "remote": 6, "progress": 6,
+    "adding": 6, "deciding": 6, "suggest": 6, "contents": 6, "exporting": 6, "doctoring": 6, "frames": 6, "remote": 6, "progress": 6,
     "cli": 7, "web": 7, "__init__": 7,
 }
 
@@ -132,6 +132,7 @@ def test_the_code_knows_no_data_set_of_the_examples() -> None:
     """A feature that works on the demo only is a defect: no dataset id or story of the examples stands in the code."""
     ids = {p.parent.name for p in (ROOT / "examples").rglob("dataset.toml")}
     assert len(ids) >= 14
+    ids -= set(re.findall(r'skos:notation "([^"]+)"', (SOURCE / "shelf" / "vocabularies" / "measure.ttl").read_text("utf-8")))  # "gdp" is a measure too
     sources = {m: m.read_text("utf-8") for m in SOURCE.rglob("*") if m.suffix in (".py", ".html", ".sql", ".css")}
     for name in sorted(ids):
         for module, text in sources.items():

@@ -102,7 +102,8 @@ def text_in(texts: dict[str, str], language: str) -> str:
 def _distribution_row(dataset: Dataset, d: Any, delivery: Delivery, raw: Outcome, account: dict[str, int] | None, config: PoolConfig) -> dict[str, Any]:
     return {
         "dataset": dataset.id, "name": d.name, "iri": iris.iri(config.base, "distribution", iris.mint("distribution", dataset.id, d.name)), "format": d.format,
-        "media_type": raw.note["media_type"] if "media_type" in raw.note else loader.format_named(d.format).MEDIA_TYPE, "source": d.url or d.path, "sha256": delivery.checksum, "bytes": delivery.bytes,
+        "media_type": raw.note.get("media_type") or loader.format_named(d.format).MEDIA_TYPE,
+        "source": d.url or d.path, "sha256": delivery.checksum, "bytes": delivery.bytes,
         "options": json.dumps(raw.note["options"], sort_keys=True, ensure_ascii=False), "state": delivery.state.split(":")[0], **(account or {}),
     }
 

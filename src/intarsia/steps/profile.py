@@ -1,8 +1,14 @@
-"""profile: a delivery becomes raw tables (text columns, Parquet) and an account of its columns."""
+"""profile: a delivery becomes raw tables (text columns, Parquet) and an account of its columns.
+
+A file is other people's bytes: `apart` has a child process with limits read it, and believes nothing the child says
+unseen. `profile` and `read` do the same in this process; only the child, and records we wrote ourselves, go that way.
+"""
 
 from __future__ import annotations
 
 import json
+import pkgutil
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -15,10 +21,17 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from intarsia import sandbox
 from intarsia.engine.duckdb import DuckDB, identifier, quote
+from intarsia.errors import IntarsiaError, Invalid
+from intarsia.model import Reading
+from intarsia.shelf import formats, loader
 from intarsia.shelf.formats.base import Batch, Reject
 from intarsia.store.layout import link_or_copy
 
+#: what the process that forks readers imports beforehand
+WARM = tuple(f"{formats.__name__}.{module.name}" for module in pkgutil.iter_modules(formats.__path__))
+PART = re.compile(r"raw\d+-\d+\.parquet")
 SYSTEM = ("_row", "_line", "_id", "_parent", "_index")
 ROWS_A_PART = 500_000
 #: different values are counted, and shapes of values looked at, over every n-th row of longer tables
@@ -49,6 +62,77 @@ class Raw:
 def from_note(note: dict[str, Any]) -> Raw:
     """The `Raw` that an outcome's note describes."""
     return Raw(note["options"], note["parts"], note["columns"], note["rows"], [tuple(r) for r in note["rejects"]])
+
+
+@dataclass(frozen=True)
+class Profiled:
+    """What a child found: the format it took, the raw tables, and the columns as `profile` returns them."""
+
+    format: str
+    media_type: str
+    raw: Raw
+    columns: list[tuple[Any, ...]]
+
+
+def apart(path: Path, format_name: str, options: dict[str, Any], folder: Path, *, own: Path | None = None, offered: dict[str, Any] | None = None,
+          engine: DuckDB | None = None, settings: Reading | None = None, shown: str = "", nice: int = 0, patience: float | None = None,
+          on_tick: Callable[[sandbox.Tick], None] | None = None) -> Profiled:
+    """Read a file into `folder` and describe its columns, in a child process with limits.
+
+    format_name: "" for the format that the file's name and content tell. own: the pool's shelf. offered: options that are
+    given where the format knows them and `options` does not. engine: describes the columns in this process, from the tables
+    the child wrote; a build has one, and it is 0.1 CPU seconds a file cheaper than one the child starts. Without it the child
+    describes them too, and none of it weighs on this process. shown: what error texts call the file. settings, nice: the limits. patience, on_tick: see `sandbox.call`.
+    Raises: NotFound for an unknown format; Invalid for a file that cannot be read, or not within the limits.
+    """
+    where = shown or str(path)
+    bytes_in = sandbox.written(path) if path.is_dir() else path.stat().st_size if path.exists() else 0
+    limits = sandbox.Limits.reading(bytes_in, settings, nice)
+    arguments = {"path": str(path), "format_name": format_name, "options": options, "offered": offered or {}, "folder": str(folder), "own": str(own) if own else "",
+                 "memory": 0 if engine else limits.memory // 2}
+    try:
+        found = sandbox.call(f"{__name__}:in_child", arguments, limits, on_tick, where=where, folder=folder, patience=patience)
+    except IntarsiaError as error:
+        error.where = error.where.replace(str(path), where) or where
+        raise
+    try:
+        seen = _believed(found, folder)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError, OSError):
+        raise Invalid("the reader of this file gave an answer that cannot be understood", where=where, way_out="export the file again, in another format if need be") from None
+    if engine is not None:
+        seen.columns.extend(row for table in sorted(seen.raw.parts) for row in _describe(engine, seen.raw, folder, table))
+    return seen
+
+
+def in_child(path: str, format_name: str, options: dict[str, Any], offered: dict[str, Any], folder: str, own: str, memory: int) -> dict[str, Any]:
+    """What `apart` asks of the child; the answer is JSON-able. memory: of the engine that describes the columns; 0 leaves that out."""
+    shelf, file = Path(own) if own else None, Path(path)
+    format_ = loader.format_named(format_name, shelf) if format_name else loader.format_for(file, shelf, options)
+    settled = {**{name: value for name, value in offered.items() if name in format_.OPTIONS}, **options}
+    if memory:
+        raw, columns = profile(format_, file, settled, Path(folder), DuckDB(Path(tempfile.gettempdir()) / "spill", f"{memory // 1_000_000}MB"))
+    else:
+        raw, columns = read(format_, file, settled, Path(folder)), []
+    return {"format": format_.NAME, "media_type": format_.MEDIA_TYPE, "raw": raw.note(), "columns": columns}
+
+
+def _believed(found: dict[str, Any], folder: Path) -> Profiled:
+    """The child's answer, looked at: only plain values of the right kinds, only files of its own making in its own folder."""
+    raw = from_note(found["raw"])
+    if not set(raw.parts) == set(raw.columns) == set(raw.rows) or "" not in raw.parts or not isinstance(raw.options, dict):
+        raise ValueError("tables")
+    for table, names in raw.parts.items():
+        for name in names:
+            file = folder / name
+            if not PART.fullmatch(name) or file.is_symlink() or not file.is_file():
+                raise ValueError("parts")
+        if not isinstance(raw.rows[table], int) or raw.rows[table] < 0 or not all(isinstance(column, str) for column in raw.columns[table]):
+            raise ValueError("rows")
+    for record, line, reason in raw.rejects:
+        if not (isinstance(record, int | None) and isinstance(line, int | None) and isinstance(reason, str)):
+            raise ValueError("rejects")
+    columns = [(str(table), int(at), str(column), str(kind), *(None if n is None else int(n) for n in counts)) for table, at, column, kind, *counts in found["columns"]]
+    return Profiled(str(found["format"]), str(found["media_type"]), raw, columns)
 
 
 def profile(format_: ModuleType, path: Path, options: dict[str, Any], folder: Path, engine: DuckDB) -> tuple[Raw, list[tuple[Any, ...]]]:

@@ -97,6 +97,9 @@ def _distribution(data: dict[str, Any], path: Path) -> Distribution:
         raise Invalid("a distribution needs name and format", where=str(path), way_out='[[distribution]] name = "works.csv" format = "csv"')
     if bool(data.get("path")) == bool(data.get("url")):
         raise Invalid(f"distribution '{data['name']}' needs either path or url", where=str(path), way_out='path = "works.csv"')
+    if "@" in str(data.get("url", "")).partition("//")[2].partition("/")[0]:
+        raise Invalid(f"the url of distribution '{data['name']}' has a name or password in it, and a description is public", where=str(path),
+                      way_out="ask the source for an address without a login, or fetch the file yourself and use path")
     return Distribution(**data)
 
 

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -189,6 +190,8 @@ def unaccented() -> dict[int, str]:
 class SearchIndex:
     """One release's index, read-only; one object serves all threads."""
 
+    _view: tempfile.TemporaryDirectory[str] | None = None
+
     def __init__(self, index: tantivy.Index) -> None:
         self._schema = index.schema
         self._compiler = Compiler(index.schema)
@@ -200,10 +203,20 @@ class SearchIndex:
         """Raises: NotFound when there is no index, or one of another version."""
         try:
             if (folder / "schema").read_text("utf-8") == SCHEMA:
-                return cls(_registered(tantivy.Index.open(str(folder))))
+                return cls(_registered(tantivy.Index.open(str(folder)))) if os.access(folder, os.W_OK) else cls._unwritable(folder)
         except (OSError, ValueError):
             pass
         raise NotFound("there is no search index of this version", where=str(folder), way_out="build the pool again")
+
+    @classmethod
+    def _unwritable(cls, folder: Path) -> SearchIndex:
+        """An index whose folder cannot be written, through links to its files: tantivy makes a lock file beside them, even to read."""
+        view = tempfile.TemporaryDirectory(prefix="intarsia-search-", ignore_cleanup_errors=True)
+        for path in (p for p in folder.iterdir() if p.suffix != ".lock"):
+            os.symlink(path.resolve(), Path(view.name) / path.name)
+        found = cls(_registered(tantivy.Index.open(view.name)))
+        found._view = view  # gone with the index
+        return found
 
     def search(
         self, text: str = "", filters: Filters | None = None, limit: int = 20, offset: int = 0, sort: str = "best", counts: bool = True
