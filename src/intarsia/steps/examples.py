@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,15 +39,20 @@ def _one(dataset: Dataset, mapping: Mapping, base: str, words: list[tuple[str, s
         engine = DuckDB(Path(folder) / "spill")
         try:
             reconcile.load_words(engine, words)
-            sources = [_source(s, given if s.name == source else [], Path(folder) / str(n), mapping.lists(s.name) if s.name in mapping.sources else [])
-                       for n, s in enumerate(delivered)]
-            mapped = map.map_dataset(engine, dataset, mapping, base, sources, strict=False)
+            own = _over(mapping, source)
+            sources = [_source(s, given, Path(folder) / "given", own.lists(source)) for s in delivered if s.name == source]
+            mapped = map.map_dataset(engine, dataset, own, base, sources, strict=False)
             if "term" in mapped.queries:
                 mapped.queries["term"] = reconcile.reconcile(engine)
             for table, rows in example["expect"].items():
                 _compare(engine, mapping, mapped.queries, table, rows, (*path, "expect"))
         finally:
             engine.close()
+
+
+def _over(mapping: Mapping, source: str) -> Mapping:
+    """The part of a mapping that reads this source: the others have nothing to read in an example."""
+    return replace(mapping, sources={source: mapping.sources[source]}, rules=tuple(rule for rule in mapping.rules if mapping.source_of(rule) == source))
 
 
 def _source(like: map.RawSource, given: list[dict[str, Any]], folder: Path, lists: list[str]) -> map.RawSource:

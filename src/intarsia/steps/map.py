@@ -13,8 +13,9 @@ from intarsia import iris
 from intarsia.engine.duckdb import DuckDB, identifier, quote
 from intarsia.errors import Invalid
 from intarsia.model import Dataset, Finding
-from intarsia.shelf.mappings.compile import Compiler, Delivery, Plan
+from intarsia.shelf.mappings.compile import Compiler, Delivery
 from intarsia.shelf.mappings.mapping import Mapping, Source
+from intarsia.shelf.mappings.plan import Plan
 from intarsia.shelf.mappings.scope import HIDDEN, Columns, Scope
 from intarsia.store.outcomes import Outcome
 from intarsia.tables import TABLES
@@ -193,6 +194,9 @@ def _finish(engine: DuckDB, plan: Plan, result: Mapped) -> None:
             continue
         if table == "contribution":
             source = _credits(plan.may_repeat(table))
+        elif table == "concept" and plan.may_repeat(table):  # a concept that several files speak of gets what each of them knows
+            source = ("(SELECT id, min(iri) AS iri, min(scheme) AS scheme, min(notation) AS notation, min(broader) AS broader, min(definition) AS definition, "
+                      "min(record) AS record FROM out_concept GROUP BY id)")
         result.queries[table] = _ordered(engine, table, source, plan.may_repeat(table) and table in ONCE)
     if "out_term" in present:
         result.queries["term"] = "out_term"

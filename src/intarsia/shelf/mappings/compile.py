@@ -7,41 +7,18 @@ _row and _record), `raw<n>_<m>` (nested lists), `words` (vocabulary, folded, not
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from intarsia import iris
 from intarsia.engine.duckdb import identifier, quote
 from intarsia.shelf.mappings import terminology
+from intarsia.shelf.mappings.clauses import NOTHING, display, language, level_id, tidy, word
 from intarsia.shelf.mappings.mapping import Mapping, Rule
+from intarsia.shelf.mappings.plan import Plan
 from intarsia.shelf.mappings.scope import Columns, Scope, scope_of
-
-#: what `clean` would change; only such values pay for the function call
-ODD = r"[&\\\x00-\x1f\x7f-\x{a0}\x{ad}\x{300}-\x{36f}\x{200b}-\x{200f}\x{2028}-\x{202f}\x{2060}\x{feff}]|  |^ | $"
 
 #: between several roles of one person: "writer, director", "creator & host"
 SEVERAL = " *[,;/&+] *"
-
-
-@dataclass
-class Plan:
-    """SQL to run, in order: stages (name -> query) and, for each table, the queries that feed it."""
-
-    stages: dict[str, str] = field(default_factory=dict)
-    feeds: dict[str, list[str]] = field(default_factory=dict)
-    rejects: list[tuple[str, str]] = field(default_factory=list)
-    made: list[tuple[str, str]] = field(default_factory=list)
-    used: set[tuple[str, str, str]] = field(default_factory=set)
-    marks: dict[str, list[str | None]] = field(default_factory=dict)
-
-    def feed(self, table: str, sql: str, mark: str | None = "") -> None:
-        """Add a query to a table. `mark`: a constant that tells its rows from other feeds' rows, None when a thing may have several."""
-        self.feeds.setdefault(table, []).append(sql)
-        self.marks.setdefault(table, []).append(mark)
-
-    def may_repeat(self, table: str) -> bool:
-        """Could two rows have one key? Not when each feed gives at most one row a thing, under a mark of its own."""
-        marks = self.marks[table]
-        return None in marks or len(set(marks)) < len(marks)
 
 
 @dataclass(frozen=True)
@@ -87,9 +64,9 @@ class Compiler:
             above = "root._row" if depth == 1 else f"l{depth - 1}._id"
             text += f" JOIN {self.delivery.relation(scope.source, path)} AS l{depth} ON l{depth}._parent = {above}"
         if scope.unpivot:
-            text += f" JOIN ({self._unpivoted(scope)}) AS u ON u._at = {_level_id(len(scope.paths))}"
+            text += f" JOIN ({self._unpivoted(scope)}) AS u ON u._at = {level_id(len(scope.paths))}"
         if stage:
-            text += f" JOIN {stage} AS w ON w._lid = {_level_id(stage_depth)}"
+            text += f" JOIN {stage} AS w ON w._lid = {level_id(stage_depth)}"
         return text
 
     def _unpivoted(self, scope: Scope) -> str:
@@ -130,7 +107,7 @@ class Compiler:
         scope = self._scope(rule, rule.nested)
         given = self._expressions(scope, rule, names)
         fields = ", ".join(f"{sql} AS _c_{name}" for name, sql in given.items())
-        inner = (f"SELECT root._row AS _row, {_level_id(len(scope.paths))} AS _lid, root._record AS record, {self._key(scope, rule)} AS _key"
+        inner = (f"SELECT root._row AS _row, {level_id(len(scope.paths))} AS _lid, root._record AS record, {self._key(scope, rule)} AS _key"
                  f"{', ' + fields if fields else ''} FROM {self._from(scope)}{self._where(scope, rule)}")
         earlier = self._works_so_far() if rule.table == "work" else []
         order = f"CASE WHEN trim(_c_{'name' if rule.table == 'agent' else 'title'}) <> '' THEN 0 ELSE 1 END, _row, _lid"  # what can be kept goes before what cannot
@@ -162,13 +139,13 @@ class Compiler:
         reject = f"CASE WHEN _key IS NULL THEN 'no key' WHEN {tidy('_c_title')} IS NULL THEN 'no title' WHEN {again} THEN 'same key as an earlier record' END"
         self.plan.stages[stage] = (
             f"SELECT _row, _lid, record, _key, {self._minted('work', '_key')} AS id, {reject} AS _reject, {again} AND _key IS NOT NULL AS _twice, "
-            f"{tidy('_c_title')} AS title, {self._if('title_language', _language('_c_title_language'))} AS title_language, "
-            f"{self._if('language', _language('_c_language'))} AS language, nullif(trim(_c_date), '') AS date_written, edtf(_c_date) AS span, "
+            f"{tidy('_c_title')} AS title, {self._if('title_language', language('_c_title_language'))} AS title_language, "
+            f"{self._if('language', language('_c_language'))} AS language, nullif(trim(_c_date), '') AS date_written, edtf(_c_date) AS span, "
             f"{self._if('description', tidy('_c_description'))} AS description, {self._if('rights', tidy('_c_rights'))} AS rights, "
             f"{self._if('page', tidy('_c_page'))} AS page, f.notation AS form, "
             f"coalesce(s.notation, CASE WHEN f.sector IS NOT NULL THEN f.sector END, {quote(self.sector)}) AS sector, t.notation AS status, "
             f"{tidy('_c_form')} AS form_written, {tidy('_c_status')} AS status_written FROM {stage}_in "
-            f"{_word('f', 'form', self._given)} {_word('s', 'sector', self._given)} {_word('t', 'status', self._given)}"
+            f"{word('f', 'form', self._given)} {word('s', 'sector', self._given)} {word('t', 'status', self._given)}"
         )
         kept = f"FROM {stage} AS w WHERE w._reject IS NULL"
         self._account(scope, rule, stage)
@@ -186,7 +163,7 @@ class Compiler:
         self.plan.stages[stage] = (
             f"SELECT _row, _lid, record, {self._minted('agent', '_key')} AS id, CASE WHEN _key IS NULL THEN 'no key' WHEN {tidy('_c_name')} IS NULL "
             f"THEN 'no name' WHEN {again} THEN 'same key as an earlier record' END AS _reject, {again} AND _key IS NOT NULL AS _twice, "
-            f"CASE WHEN lower(trim(_c_kind)) = 'organisation' THEN {tidy('_c_name')} ELSE {_display('_c_name')} END AS name, "
+            f"CASE WHEN lower(trim(_c_kind)) = 'organisation' THEN {tidy('_c_name')} ELSE {display('_c_name')} END AS name, "
             f"coalesce(lower(trim(_c_kind)), 'unknown') AS kind, edtf(_c_born).year_start AS year_start, edtf(_c_died).year_end AS year_end, "
             f"country(_c_country) AS country FROM {stage}_in"
         )
@@ -206,7 +183,7 @@ class Compiler:
             f"SELECT {ident} AS id, {iris.iri_sql(self.base, 'intervention', ident)} AS iri, {self._source_columns('record')}, {tidy('_c_title')} AS title, "
             f"coalesce(country(_c_place), {tidy('_c_place')}) AS place, coalesce(s.notation, {tidy('_c_sector')}) AS sector, {tidy('_c_kind')} AS kind, "
             f"edtf(_c_start).edtf AS start, edtf(_c_end).edtf AS \"end\", {tidy('_c_amount')} AS amount, {tidy('_c_direction')} AS direction, "
-            f"{tidy('_c_source_named')} AS source, _row FROM {stage}_in {_word('s', 'sector', self._given)} WHERE {tidy('_c_title')} IS NOT NULL AND edtf(_c_start) IS NOT NULL"))
+            f"{tidy('_c_source_named')} AS source, _row FROM {stage}_in {word('s', 'sector', self._given)} WHERE {tidy('_c_title')} IS NOT NULL AND edtf(_c_start) IS NOT NULL"))
 
     def _observation(self, stage: str, rule: Rule) -> None:
         self._observe(rule, self._scope(rule, rule.nested), "", 0)
@@ -215,12 +192,12 @@ class Compiler:
         self._term_of_its_own(stage, rule, "concept", ("scheme", "notation", "label", "language", "definition", "broader"))
 
     def _place(self, stage: str, rule: Rule) -> None:
-        self._term_of_its_own(stage, rule, "place", ("code", "name", "kind"))
+        self._term_of_its_own(stage, rule, "place", ("code", "name", "language", "kind"))
 
     def _term_of_its_own(self, stage: str, rule: Rule, kind: str, names: tuple[str, ...]) -> None:
         scope = self._scope(rule, rule.nested)
         fields = ", ".join(f"{sql} AS _c_{name}" for name, sql in self._expressions(scope, rule, names).items())
-        rows = (f"SELECT root._row AS _row, {_level_id(len(scope.paths))} AS _lid, root._record AS record, {fields} "
+        rows = (f"SELECT root._row AS _row, {level_id(len(scope.paths))} AS _lid, root._record AS record, {fields} "
                 f"FROM {self._from(scope)}{self._where(scope, rule)}")
         made, fed = (terminology.concepts if kind == "concept" else terminology.places)(self.dataset, self.base, rows)
         self.plan.stages[stage] = made
@@ -283,7 +260,7 @@ class Compiler:
     def _child_title(self, rule: Rule, scope: Scope, source: str, kind: str) -> None:
         inner = self._inner(rule, scope, source, ("value", "language", "kind"), "value")
         value = tidy("_part" if "split" in rule.control else "_c_value")
-        self.plan.feed("title", (f"SELECT _of AS work, {value} AS value, {_language('_c_language')} AS language, coalesce(lower(trim(_c_kind)), 'alternative') AS kind, "
+        self.plan.feed("title", (f"SELECT _of AS work, {value} AS value, {language('_c_language')} AS language, coalesce(lower(trim(_c_kind)), 'alternative') AS kind, "
                                  f"{self._source_columns('record')}, _row FROM ({inner}) AS c WHERE {value} IS NOT NULL"), self._mark(rule, scope, "kind"))
 
     def _child_label(self, rule: Rule, scope: Scope, source: str, kind: str) -> None:
@@ -291,7 +268,7 @@ class Compiler:
         value = tidy("_part" if "split" in rule.control else "_c_value")
         given = "coalesce(lower(trim(_c_kind)), 'pref')"
         known = f"CASE WHEN {given} = 'pref' AND country(_of) IS NOT NULL THEN 'alt' ELSE {given} END" if kind == "place" else given  # the pool names countries itself
-        self.plan.feed("label", (f"SELECT _of AS entity, {known} AS kind, coalesce({_language('_c_language')}, 'und') AS language, {value} AS value, record, _row "
+        self.plan.feed("label", (f"SELECT _of AS entity, {known} AS kind, coalesce({language('_c_language')}, 'und') AS language, {value} AS value, record, _row "
                                  f"FROM ({inner}) AS c WHERE {value} IS NOT NULL"), None)
 
     def _child_identifier(self, rule: Rule, scope: Scope, source: str, kind: str) -> None:
@@ -310,15 +287,15 @@ class Compiler:
     def _child_relation(self, rule: Rule, scope: Scope, source: str, kind: str) -> None:
         inner = self._inner(rule, scope, source, ("predicate", "title", "maker", "form", "work_key"))
         self.plan.feed("relation", (
-            f"SELECT _of AS work, lower(trim(_c_predicate)) AS predicate, {tidy('_c_title')} AS title, {_display('_c_maker')} AS maker, f.notation AS form, "
-            f"{self._minted('work', '_c_work_key')} AS key, {self._source_columns('record')}, _row FROM ({inner}) AS c {_word('f', 'form', self._given)} "
+            f"SELECT _of AS work, lower(trim(_c_predicate)) AS predicate, {tidy('_c_title')} AS title, {display('_c_maker')} AS maker, f.notation AS form, "
+            f"{self._minted('work', '_c_work_key')} AS key, {self._source_columns('record')}, _row FROM ({inner}) AS c {word('f', 'form', self._given)} "
             f"WHERE {tidy('_c_title')} IS NOT NULL OR _c_work_key IS NOT NULL"))
 
     def _child_status_event(self, rule: Rule, scope: Scope, source: str, kind: str) -> None:
         inner = self._inner(rule, scope, source, ("status", "on", "as_of", "source_named", "window"))
         self.plan.feed("status_event", (
             f"SELECT _of AS work, t.notation AS status, edtf(_c_on).edtf AS \"on\", edtf(_c_as_of).edtf AS as_of, {tidy('_c_source_named')} AS source, "
-            f"{tidy('_c_window')} AS \"window\", {self._source_columns('record')}, _row FROM ({inner}) AS c {_word('t', 'status', self._given)} WHERE t.notation IS NOT NULL"))
+            f"{tidy('_c_window')} AS \"window\", {self._source_columns('record')}, _row FROM ({inner}) AS c {word('t', 'status', self._given)} WHERE t.notation IS NOT NULL"))
 
     def _child_contribution(self, rule: Rule, scope: Scope, source: str, kind: str) -> None:
         if not {"name", "agent"} & set(rule.columns):
@@ -329,7 +306,7 @@ class Compiler:
         role = "coalesce(_part.role, _c_role)" if people else "_c_role"
         place = f"strpos(_c_name, {written})" if split else "0"
         order = f"coalesce(TRY_CAST(_c_position AS BIGINT), {rule.path[-1]} * 1000000 + _index * 1000 + {place})"
-        name = tidy(written) if "organisation" in rule.columns.get("kind", "") else _display(written)
+        name = tidy(written) if "organisation" in rule.columns.get("kind", "") else display(written)
         roles = tidy(role)
         if people or not rule.columns.get("role", "'").startswith("'"):  # "writer, director" are two roles
             roles = f"nullif(unnest(string_split_regex(coalesce({roles}, ''), {quote(SEVERAL)})), '')"
@@ -338,7 +315,7 @@ class Compiler:
         stage = f"contribution_{self._own_name(rule, scope)}"
         self.plan.stages[stage] = (
             f"SELECT m.*, {self._minted('agent', 'coalesce(_agent, ' + quote('name:') + ' || lower(name))')} AS agent, r.notation AS role "
-            f"FROM ({middle}) AS m {_word('r', 'role', self._given, 'm.role_written', not people)} WHERE coalesce(_agent, name) IS NOT NULL")
+            f"FROM ({middle}) AS m {word('r', 'role', self._given, 'm.role_written', not people)} WHERE coalesce(_agent, name) IS NOT NULL")
         mark = self._mark(rule, scope, "role") if "position" not in rule.columns else None
         self.plan.feed("contribution", (f"SELECT _of AS work, agent, role, role_written, name_written, _order, {int(rule.path[-1]) + 1} AS _nth, "
                                         f"{self._source_columns('record')}, _row FROM {stage}"), mark)
@@ -366,34 +343,3 @@ class Compiler:
             self.plan.made.append((scope.source, f"SELECT _row FROM {name} WHERE {readable}"))
         self.plan.rejects.append((scope.source, f"SELECT _row, CASE WHEN period_start IS NULL THEN 'no readable period' ELSE 'no readable figure' END AS _reject FROM {name} "
                                   "WHERE _written AND ((value IS NULL AND flag IS NULL) OR period_start IS NULL)"))
-
-
-def tidy(sql: str) -> str:
-    """A text without the dirt that `clean` removes; NULL when nothing is left."""
-    return f"nullif(trim(CASE WHEN regexp_matches({sql}, {quote(ODD)}) THEN clean({sql}) ELSE {sql} END), '')"
-
-
-def _display(sql: str) -> str:
-    """A name to show: turned round when written 'Surname, Name', cleaned otherwise."""
-    return f"CASE WHEN regexp_matches({sql}, '[,(\\[]') OR {sql} = upper({sql}) THEN person({sql}).name ELSE {tidy(sql)} END"
-
-
-def _language(sql: str) -> str:
-    return f"language({sql})"
-
-
-def _word(alias: str, vocabulary: str, given: dict[str, str], column: str = "", may_be_constant: bool = True) -> str:
-    """Join to the word list of a vocabulary on the column of that name; to its one row when the rule gives a constant."""
-    known = given.get(vocabulary, "")
-    constant = may_be_constant and re.fullmatch(r"CAST\('(?:[^']|'')*' AS VARCHAR\)|CAST\(NULL AS VARCHAR\)", known)
-    if not constant:
-        return f"LEFT JOIN words AS {alias} ON {alias}.vocabulary = '{vocabulary}' AND {alias}.folded = fold({column or '_c_' + vocabulary})"
-    one = f"SELECT notation, sector FROM words WHERE vocabulary = '{vocabulary}' AND folded = fold({known})"
-    return f"LEFT JOIN ({one}) AS {alias} ON TRUE"
-
-
-NOTHING = "CAST(NULL AS VARCHAR)"
-
-
-def _level_id(depth: int) -> str:
-    return "root._row" if depth == 0 else f"l{depth}._id"

@@ -35,7 +35,7 @@ RULES: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     "observation": (("measure", "value", "unit", "period", "about", "about_kind", "place", "segment", "flag", "method"),
                     ("measure", "unit", "period"), _ITEM),
     "concept": (("scheme", "notation", "label", "language", "definition", "broader"), ("scheme", "notation"), (*_ITEM, "repeat")),
-    "place": (("code", "name", "kind"), ("code", "name"), (*_ITEM, "repeat")),
+    "place": (("code", "name", "language", "kind"), ("code", "name"), (*_ITEM, "repeat")),
     "title": (("value", "language", "kind"), ("value",), (*_ITEM, "split")),
     "label": (("value", "language", "kind"), ("value",), (*_ITEM, "split")),
     "contribution": (("name", "role", "position", "kind", "agent"), (), (*_ITEM, "split")),

@@ -29,7 +29,8 @@ def concepts(dataset: str, base: str, rows: str) -> tuple[str, str]:
 def places(dataset: str, base: str, rows: str) -> tuple[str, str]:
     """Stage of the places a rule gives, and the query for table `place`."""
     stage = (f"SELECT _row, _lid, record, _id AS id, CASE WHEN _id IS NULL THEN 'no code' WHEN {_tidy('_c_name')} IS NULL THEN 'no name' "
-             f"WHEN _again > 1 THEN 'same code as an earlier record' END AS _reject, _again > 1 AND _id IS NOT NULL AS _twice, {_tidy('_c_name')} AS label, 'und' AS language, "
+             f"WHEN _again > 1 THEN 'same code as an earlier record' END AS _reject, _again > 1 AND _id IS NOT NULL AS _twice, {_tidy('_c_name')} AS label, "
+             f"coalesce(language(_c_language), 'und') AS language, "
              f"coalesce(lower(trim(_c_kind)), CASE WHEN _country IS NOT NULL THEN 'country' ELSE 'place' END) AS kind, "
              "CASE WHEN _country IS NULL THEN 'pref' ELSE 'alt' END AS _kind "
              f"FROM (SELECT *, row_number() OVER (PARTITION BY _id ORDER BY CASE WHEN trim(_c_name) <> '' THEN 0 ELSE 1 END, _row, _lid) AS _again "
