@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 def form_of(request: Request, default: str = "html") -> str:
     """html, json or csv: the suffix of the path wins over the Accept header."""
     suffix = request.url.path.rpartition("/")[2].rpartition(".")[2]
-    if suffix == "parquet":
+    if suffix == "parquet" or request.url.path.startswith("/api/"):
         return "json"
     if suffix in ("json", "csv", "jsonld"):
         return suffix.removesuffix("ld")

@@ -1,5 +1,5 @@
 """The pages, one noun per file."""
 
-from intarsia.web.pages import about, agent, dataset, explore, home, release, resolve, work
+from intarsia.web.pages import about, agent, check, concept, dataset, explore, home, release, resolve, work
 
-ROUTERS = (home.router, explore.router, work.router, agent.router, dataset.router, release.router, about.router, resolve.router)
+ROUTERS = (home.router, explore.router, work.router, agent.router, dataset.router, release.router, about.router, check.router, concept.router, resolve.router)

@@ -36,6 +36,9 @@ def record(reader: Reader, identifier: str) -> dict[str, Any]:
         "identifiers": ("identifier*", f"SELECT DISTINCT scheme, value FROM identifier WHERE entity IN ({_SAME}) ORDER BY scheme, value"),
         "also": ("entity*", f"SELECT a.id, a.name, a.dataset, d.title AS dataset_title FROM agent AS a JOIN dataset AS d ON d.id = a.dataset "
                 f"WHERE a.id IN ({_SAME}) AND a.id <> $id ORDER BY a.dataset, a.name"),
+        "figures": ("observation*", "SELECT o.measure, o.value, o.unit, o.place, o.period_start, o.period_end, o.segment, o.flag, o.method, o.dataset, d.synthetic "
+                   f"FROM observation AS o JOIN dataset AS d ON d.id = o.dataset WHERE o.about IN ({_SAME}) "
+                   "ORDER BY o.measure, o.segment NULLS FIRST, o.place, o.period_start DESC LIMIT 500"),
         "works": ("contribution", "SELECT w.id, w.iri, w.title, w.language, w.form, w.sector, w.date, w.year_start, c.role, "
                  "min(c.role_written) AS role_written, w.dataset, d.title AS dataset_title, d.synthetic "
                  f"FROM contribution AS c JOIN work AS w ON w.id = c.work JOIN dataset AS d ON d.id = w.dataset WHERE c.agent IN ({_SAME}) "

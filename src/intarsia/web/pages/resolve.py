@@ -46,6 +46,8 @@ def _target(visit: Asked, kind: str, identifier: str) -> tuple[str, str]:
         scheme, _slash, notation = identifier.partition("/")
         if scheme in FACETS and notation:
             return f"/explore?{scheme}={quote(notation)}", ""
+        if reader.rows("SELECT 1 FROM concept WHERE id = ? OR (? = '' AND scheme = ?) LIMIT 1", [f"{scheme}:{notation}", notation, scheme]):
+            return f"/concepts/{quote(scheme)}" + (f"/{quote(notation)}" if notation else ""), ""
     raise NotFound(f"nothing here has the IRI .../id/{kind[:40]}/{identifier[:80]}", way_out="kinds: work, agent, dataset, release, link, place, concept")
 
 

@@ -1,0 +1,92 @@
+"""Check: a file is sent, looked at by a child process with limits, told about, and thrown away."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import anyio
+from fastapi import APIRouter
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+
+from intarsia import adding
+from intarsia.errors import IntarsiaError, Invalid, Unavailable
+from intarsia.web import upload
+from intarsia.web.routes import page
+from intarsia.web.visit import Asked, Visit
+
+router = APIRouter(tags=["check"])
+WAITING = 4  # files that may wait for their turn; more are asked to come back
+NICE = 15  # who reads pages goes first
+SHOWN = 200  # columns told about, at most
+LONGEST = 8_000  # characters of what the page tells about how a file was read
+
+
+@page(router, "/check", "json", about="Send a file and see how it is understood; nothing is kept")
+def form(visit: Asked) -> Response:
+    """The form; its twin says how to send a file."""
+    data = {"send": "POST /api/v1/check?name=films.csv with the file as body, or a form with the field 'file'", "most_bytes": upload.MOST, "kept": "nothing"}
+    return visit.answer("check.html", data, report=None, problem=None)
+
+
+@router.post("/check", include_in_schema=False)
+async def checked(visit: Asked) -> Response:
+    """What a file looks like, as a page; a refusal stands on the same page, as help."""
+    try:
+        report = await look(visit)
+    except IntarsiaError as error:
+        problem = {"where": "", "way_out": "", **error.problem()}
+        return visit.answer("check.html", problem, status=error.status, report=None, problem=problem)
+    return visit.page("check.html", 200, {"Cache-Control": "no-store"}, data=report, report=report, problem=None)
+
+
+@router.post("/api/v1/check", response_class=Response, summary="Send a file and get, as JSON, how it is understood; nothing is kept",
+             responses={400: {"description": "Why it cannot be read, and the way out (RFC 9457)"}, 503: {"description": "Too many files at once"}})
+async def checked_json(visit: Asked) -> Response:
+    """The same as `intarsia check FILE --json`."""
+    visit.form = "json"
+    report = await look(visit)
+    return visit.answer("", report, status=200, links={"page": "/check"})
+
+
+async def look(visit: Visit) -> dict[str, Any]:
+    """Take the file in, and let a child read it: one at a time, some may wait.
+
+    Raises: Invalid for what is no file or cannot be read; Unavailable when too many wait.
+    """
+    turn = _turns(visit)
+    with tempfile.TemporaryDirectory(prefix="intarsia-check-") as folder:
+        try:
+            file = await upload.received(visit.request, Path(folder))
+        except ClientDisconnect as error:
+            raise Invalid("the file did not arrive whole", where="the file that was sent", way_out="send it again") from error
+        if turn.statistics().tasks_waiting >= WAITING:
+            raise Unavailable("many files are being looked at", where="/check", way_out="try again in a minute, or check it on your own machine: intarsia check FILE")
+        try:
+            async with turn:
+                return _told(await anyio.to_thread.run_sync(_read, file, visit.serving.pool))
+        except IntarsiaError as error:
+            error.where = error.where.replace(f"{folder}/", "")  # the reader's own name for it, not ours
+            raise
+
+
+def _read(file: Path, pool: Any) -> dict[str, Any]:
+    return adding.profile_file(file, pool=pool, nice=NICE, patience=30)
+
+
+def _turns(visit: Visit) -> anyio.CapacityLimiter:
+    """One file at a time, so that the other core goes on serving pages."""
+    state = visit.request.app.state
+    if not hasattr(state, "check_turns"):
+        state.check_turns = anyio.CapacityLimiter(1)
+    turns: anyio.CapacityLimiter = state.check_turns
+    return turns
+
+
+def _told(report: dict[str, Any]) -> dict[str, Any]:
+    """A report with bounds: a file of a hundred thousand columns is told about in part."""
+    options = {name: value for name, value in report["options"].items() if value not in (None, "", [], False) and len(str(value)) <= LONGEST}
+    return {**report, "suggested": False, "options": options, "columns": report["columns"][:SHOWN], "columns_in_all": len(report["columns"]),
+            "rejected": report["rejected"][:20], "rejected_in_all": len(report["rejected"])}

@@ -1,0 +1,95 @@
+"""Terminologies on the site: lists, single concepts, and IRIs that lead to them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from intarsia.pool import Pool
+from intarsia.web import create_app
+from tests.small import dataset, small_pool
+from tests.web.conftest import Web
+
+CODES = "code,up,en,fr,says\nT1,,Things that stand,Choses,All that stands\nT1/2,T1,A & B,,\n"
+MAPPING = """mapping = 1
+[[source]]
+name = "codes.csv"
+[[concept]]
+scheme = "'own-list'"
+notation = "code"
+label = "en"
+language = "'en'"
+broader = "up"
+definition = "says"
+[[concept.labels]]
+value = "fr"
+language = "'fr'"
+"""
+AGENTS = "naam,jaar,bezoek\nMuseum van Nergens,2023,1200\nMuseum van Nergens,2024,x\n"
+VISITS = """mapping = 1
+[[source]]
+name = "bezoek.csv"
+[[agent]]
+key = "naam"
+name = "naam"
+kind = "'organisation'"
+repeat = "first"
+[[observation]]
+measure = "'visits'"
+about = "naam"
+about_kind = "'agent'"
+value = "nullif(bezoek, 'x')"
+unit = "'visits'"
+period = "jaar"
+flag = "case when bezoek = 'x' then 'missing' end"
+"""
+
+
+@pytest.fixture(scope="module")
+def web(tmp_path_factory: pytest.TempPathFactory) -> Web:
+    folder: Path = small_pool(tmp_path_factory.mktemp("concepts") / "pool")
+    dataset(folder, "codes", "Codes", "heritage", "codes.csv", "csv", CODES, MAPPING)
+    dataset(folder, "bezoek", "Bezoek", "heritage", "bezoek.csv", "csv", AGENTS, VISITS)
+    pool = Pool(folder)
+    pool.build()
+    return Web(create_app(pool))
+
+
+def test_every_scheme_is_listed_with_its_size(web: Web) -> None:
+    found = {one["scheme"]: one for one in web.json("/concepts.json")["data"]}
+    assert found["own-list"]["concepts"] == 2
+    assert found["own-list"]["languages"] == "en fr"
+    assert {"genre", "form", "role", "sector", "audience", "measure", "status"} <= set(found)
+    assert "own-list,2,en fr" in web.get("/concepts.csv").text
+
+
+def test_a_concept_tells_its_names_and_neighbours(web: Web) -> None:
+    data = web.json("/concepts/own-list/T1.json")["data"]
+    assert (data["name"], data["definition"], [one["notation"] for one in data["narrower"]]) == ("Things that stand", "All that stands", ["T1/2"])
+    assert {(one["language"], one["value"]) for one in data["labels"]} == {("en", "Things that stand"), ("fr", "Choses")}
+    below = web.json("/concepts/own-list/T1%2F2.json")["data"]
+    assert (below["name"], below["broader"]["notation"]) == ("A & B", "T1")
+    assert "A &amp; B" in web.get("/concepts/own-list/T1%2F2").text
+
+
+def test_iris_lead_to_pages(web: Web) -> None:
+    for path in ("own-list/T1", "own-list/T1%2F2", "own-list"):
+        answer = web.get(f"/id/concept/{path}")
+        assert answer.status_code == 303
+        assert web.get(answer.headers["location"]).status_code == 200
+    iri = web.json("/concepts/own-list/T1%2F2.json")["data"]["iri"]
+    assert web.get(iri.removeprefix("http://localhost:8000")).status_code == 303
+
+
+def test_what_is_not_there_says_so(web: Web) -> None:
+    for path in ("/concepts/nowhere", "/concepts/own-list/T9", "/id/concept/nowhere/x"):
+        assert web.get(path).status_code == 404
+
+
+def test_figures_about_an_agent_stand_on_its_page(web: Web) -> None:
+    ((agent,),) = web.app.state.serving.reader().rows("SELECT id FROM agent WHERE name = 'Museum van Nergens'")
+    page = web.get(f"/agents/{agent}").text
+    assert "1,200" in page
+    assert "missing" in page
+    assert [one["flag"] for one in web.json(f"/agents/{agent}.json")["data"]["figures"]] == ["missing", None]
