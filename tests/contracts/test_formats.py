@@ -7,12 +7,13 @@ import gzip
 import importlib
 import json
 import pkgutil
+import zipfile
 
 import pyarrow as pa
 import pytest
 
 from intarsia.errors import Invalid, NotFound
-from intarsia.shelf import formats
+from intarsia.shelf import formats, loader
 from intarsia.shelf.formats.base import Batch, Reject
 
 MODULES = [
@@ -25,6 +26,7 @@ every = pytest.mark.parametrize("module", FORMATS, ids=lambda module: module.NAM
 
 def test_the_formats_of_the_brief_are_there():
     names = {"csv", "excel", "ods", "json", "jsonl", "xml", "rdf", "jsonld", "markdown", "parquet"}
+    names |= {"eurostat", "sdmxcsv", "jsonstat", "rda", "marcxml"}
     assert names <= {module.NAME for module in FORMATS}
 
 
@@ -94,6 +96,49 @@ def test_gzip_is_read_like_plain(module, tmp_path):
         file.write_bytes(gzip.compress(file.read_bytes()))
     assert module.guess(path, options) == full
     assert list(module.read(path, full)) == plain
+
+
+@every
+def test_zipped_is_read_like_plain(module, tmp_path):
+    path, options, _ = module.example(tmp_path / f"example{module.EXTENSIONS[0]}")
+    full = module.guess(path, options)
+    plain = list(module.read(path, full))
+    packed = tmp_path / "packed.zip"
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("__MACOSX/._example", b"\x00")
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            archive.write(file, file.relative_to(path) if path.is_dir() else file.name)
+    assert module.guess(packed, options) == full
+    assert list(module.read(packed, full)) == plain
+    assert loader.format_for(packed).NAME == module.NAME
+    data = packed.read_bytes()
+    packed.write_bytes(data[: len(data) // 2])
+    with pytest.raises(Invalid, match="damaged or cut off"):
+        list(module.read(packed, options))
+
+
+@every
+def test_one_file_of_a_zip_is_chosen(module, tmp_path):
+    path, options, count = module.example(tmp_path / f"example{module.EXTENSIONS[0]}")
+    if path.is_dir():
+        return  # all files of a folder are its records
+    packed = tmp_path / "packed.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(path, f"data/{path.name}")
+        archive.writestr("data/other.bin", b"other")
+    with pytest.raises(Invalid, match="holds 2 files") as error:
+        list(module.read(packed, options))
+    assert "data/other.bin" in error.value.way_out
+    chosen = {**options, "member": "EXAMPLE*"}
+    assert module.guess(packed, chosen)["member"] == "EXAMPLE*"
+    items = list(module.read(packed, chosen))
+    assert sum(item.rows.num_rows for item in items if isinstance(item, Batch) and item.table == "") == count
+
+
+@every
+def test_it_is_recognised_by_its_content_and_name(module, tmp_path):
+    path, _, _ = module.example(tmp_path / f"example{module.EXTENSIONS[0]}")
+    assert loader.format_for(path).NAME == module.NAME
 
 
 @every

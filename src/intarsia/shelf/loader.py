@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import importlib.util
 import pkgutil
+import re
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from intarsia.errors import Invalid, NotFound
+from intarsia.shelf.formats import archive, dialect, heads, packing, strangers
 
 GROUP = "intarsia.shelf"
 
@@ -32,19 +37,83 @@ def format_named(name: str, own: Path | None = None) -> ModuleType:
     return found.get(name) or claims[name]
 
 
-def format_for(path: Path, own: Path | None = None) -> ModuleType:
-    """The format that claims the file's extension (beneath .gz).
+def format_for(path: Path, own: Path | None = None, options: Mapping[str, Any] | None = None) -> ModuleType:
+    """The format that reads a file, by its extension (beneath .gz, in a .zip) and the first 64 kB of its content.
 
-    Raises: NotFound with the extensions there are.
+    A format of the pool's own or of a package that claims the extension is taken at its word. Else content wins where it
+    cannot be mistaken (a workbook called .csv, JSON lines called .json), and the extension where it can.
+
+    Raises: NotFound with the extensions there are; Invalid for a damaged archive or a file that is no data (a web page, a PDF).
     """
-    name = path.name.removesuffix(".gz").lower()
-    claims = {ext: module for module in formats(own).values() for ext in module.EXTENSIONS}
-    for extension in sorted(claims, key=len, reverse=True):
-        if name.endswith(extension):
-            return claims[extension]
-    if path.is_dir():
+    found = formats(own)
+    if path.is_dir() or _is_folder(path, options or {}):
         return format_named("md", own)
-    raise NotFound(f"no format reads {path.name}", way_out="name one with --format; extensions known: " + " ".join(sorted(claims)))
+    if not path.exists():
+        return _claimant(path.name.lower().removesuffix(".gz"), found) or _nobody(path, found)
+    head = heads.look(path, options or {})
+    claimant = _claimant(head.name, found)
+    if claimant is not None and claimant not in _builtin("formats").values():
+        return claimant
+    if claimant is None or claimant.NAME != "markdown":
+        strangers.refuse(head, str(path))
+    for module in found.values():
+        if hasattr(module, "recognises") and module.recognises(head):
+            return module
+    return _by_kind(head, claimant, found) or _nobody(path, found)
+
+
+#: what each kind of content may be read by; the first when the extension names none of them
+READERS = {
+    "xlsx": ("excel",), "ods": ("ods",), "damaged": ("excel", "ods"), "parquet": ("parquet",), "r": ("rda",),
+    "json": ("json", "jsonld", "jsonstat"), "json line": ("json", "jsonl", "jsonld", "jsonstat"), "jsonl": ("jsonl",), "xml": ("xml", "marcxml", "rdf"),
+}  # fmt: skip
+NOT_TEXT = ("excel", "ods", "parquet", "rda")  # an extension that is wrong when the content is text
+TURTLE = re.compile(r"\s*(?:#[^\n]*\n\s*)*(?:(?:@prefix|@base|PREFIX|BASE)\s|<[a-z]+:[^<>\s]+>\s+<[a-z]+:[^<>\s]+>\s)")
+
+
+def _by_kind(head: heads.Head, claimant: ModuleType | None, found: dict[str, ModuleType]) -> ModuleType | None:
+    """The format the extension names when the content allows it, else the one the content names."""
+    if head.kind in READERS:
+        names = READERS[head.kind]
+        if claimant is not None and (claimant.NAME in names or claimant.NAME == "markdown"):
+            return claimant
+        return found[names[0]]
+    if claimant is not None and (head.kind != "text" or claimant.NAME not in NOT_TEXT):
+        return claimant
+    if head.kind != "text":
+        return None
+    if TURTLE.match(head.text):
+        return found["rdf"]
+    if head.text.startswith("---\n"):
+        return found["markdown"]
+    return found["csv"] if _is_table(head.lines[:100]) else None
+
+
+def _is_table(lines: list[str]) -> bool:
+    """Do nearly all lines have as many cells, two at least?"""
+    lines = [line + "\n" for line in lines if line.strip()]
+    records = dialect.records_of(lines, dialect.guess_delimiter(lines, '"'), '"')
+    width = dialect.usual_width(records)
+    return width > 1 and sum(len(cells) == width for _, cells in records) >= 0.8 * len(records)
+
+
+def _claimant(name: str, found: dict[str, ModuleType]) -> ModuleType | None:
+    """The format with the longest extension that the name ends with."""
+    claims = {extension: module for module in found.values() for extension in module.EXTENSIONS}
+    return next((claims[extension] for extension in sorted(claims, key=len, reverse=True) if name.endswith(extension)), None)
+
+
+def _is_folder(path: Path, options: Mapping[str, Any]) -> bool:
+    """Is this a zip of Markdown files?"""
+    if options.get("member") or not path.is_file() or not packing.is_archive(path):
+        return False
+    names = [entry.filename.lower() for entry in archive.members(path)]
+    return len(names) > 1 and all(name.endswith((".md", ".markdown")) for name in names)
+
+
+def _nobody(path: Path, found: dict[str, ModuleType]) -> ModuleType:
+    known = sorted(extension for module in found.values() for extension in module.EXTENSIONS)
+    raise NotFound(f"no format reads {path.name}", way_out="name one with --format; extensions known: " + " ".join(known))
 
 
 def vocabularies(own: Path | None = None) -> dict[str, Path]:
@@ -57,6 +126,12 @@ def vocabularies(own: Path | None = None) -> dict[str, Path]:
     if own is not None:
         found.update({path.stem: path for path in sorted((own / "vocabularies").glob("*.ttl"))})
     return dict(sorted(found.items()))
+
+
+def own_version(kind: str, own: Path) -> str:
+    """The hash of a pool's own items of a kind that are Python; "" without any."""
+    files = sorted((own / kind).glob("*.py"))
+    return hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in files)).hexdigest()[:16] if files else ""
 
 
 def _modules(kind: str, own: Path | None) -> dict[str, ModuleType]:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from intarsia.errors import Invalid, NotFound
-from intarsia.shelf.formats import csv
+from intarsia.shelf.formats import csv, csvblocks, csvtext
 from intarsia.shelf.formats.base import Reject
 
 
@@ -227,7 +227,68 @@ def test_both_readers_agree(lines, newline, width):
     with tempfile.TemporaryDirectory() as folder:
         path = write(Path(folder) / "a.csv", newline.join([",".join(names), *lines]) + newline)
         fast = [str(part) for part in told(csv.read(path, options))]
-        assert fast == [str(part) for part in told(csv._careful(path, options, names, 0))]
+        assert fast == [str(part) for part in told(csv._careful(path, options, names, csv.below_header(path, options)))]
+
+
+@settings(max_examples=150, deadline=None)
+@given(LINES, st.sampled_from(["\n", "\r\n"]), st.integers(1, 4), st.integers(1, 40), st.booleans())
+def test_both_readers_agree_whatever_the_blocks(lines, newline, width, size, ended):
+    options = {"encoding": "utf-8", "delimiter": ",", "quote": '"', "header_row": 1, "columns": []}
+    names = [f"c{at}" for at in range(width)]
+    kept = csv.SIZE, csvblocks.SIZE
+    with tempfile.TemporaryDirectory() as folder:
+        path = write(Path(folder) / "a.csv", newline.join([",".join(names), *lines]) + newline * ended)
+        try:
+            csv.SIZE = csvblocks.SIZE = size
+            fast = rows_and_rejects(csv.read(path, options))
+        finally:
+            csv.SIZE, csvblocks.SIZE = kept
+        assert fast == rows_and_rejects(csv._careful(path, options, names, csv.below_header(path, options)))
+
+
+def rows_and_rejects(parts):
+    told_ = list(parts)
+    rows = [row for part in told_ if not isinstance(part, Reject) for row in part.rows.to_pylist()]
+    return sorted(rows, key=lambda row: row["_row"]), [part for part in told_ if isinstance(part, Reject)]
+
+
+def test_after_a_bad_record_the_fast_reader_goes_on(tmp_path, monkeypatch):
+    monkeypatch.setattr(csv, "SIZE", 1_000)
+    monkeypatch.setattr(csvblocks, "SIZE", 1_000)
+    lines = [f'{n},"x\n{n}"' if n % 7 == 0 else f"{n},x" for n in range(1, 3_001)]
+    lines[1_500] = "broken"
+    by_python = []
+    original = csv.records
+    monkeypatch.setattr(csv, "records", lambda *given: (by_python.append(1) or one for one in original(*given)))
+    found, rejects = rows_and_rejects(csv.read(write(tmp_path / "a.csv", "\n".join(["a,b", *lines]) + "\n"), {}))
+    assert len(found) == 2_999 and [(one.record, one.reason) for one in rejects] == [(1_501, "1 values where 2 are expected")]
+    assert [row["_line"] for row in found[:8]] == [2, 3, 4, 5, 6, 7, 8, 10]
+    assert found[-1]["_line"] == 1 + 3_000 + 2_999 // 7 and len(by_python) < 400
+
+
+def test_a_value_too_large_and_a_line_without_end_are_rejects(tmp_path, monkeypatch):
+    monkeypatch.setattr(csvtext, "MAX_LINE", 1_000)
+    monkeypatch.setattr(csvtext, "MAX_RECORD", 1_000)
+    monkeypatch.setattr(csvblocks, "SIZE", 500)
+    path = write(tmp_path / "a.csv", "a,b\n1,x\n2," + "y" * 5_000 + "\n3,x\n4,\"open\n" + "z" * 5_000 + "\n5,x\n")
+    found, rejects = rows_and_rejects(csv.read(path, {"delimiter": ",", "quote": '"'}))
+    assert [(row["a"], row["_line"]) for row in found] == [("1", 2), ("3", 4), ("5", 7)]
+    assert [(one.record, one.line) for one in rejects] == [(2, 3), (4, 5), (5, 6)]
+
+
+@pytest.mark.parametrize(
+    ("text", "decimal"),
+    [
+        ("a;b\n1,5;2\n12,25;3\n", ","), ("a,b\n1.5,2\n2.25,3\n", "."), ("a,b\n1,2\n3,4\n", "."), ("a;b\n113.500;x\n20.000;y\n", ","),
+        ("a;b\n1.234,56;x\n20.000,10;y\n", ","), ('a,b\n"1,234.56",x\n"20,000.10",y\n', "."), ("a;b\n1.5;x\n20.25;y\n", "."),
+    ],
+)  # fmt: skip
+def test_the_decimal_mark_is_guessed(tmp_path, text, decimal):
+    path = write(tmp_path / "a.csv", text)
+    assert csv.guess(path, {})["decimal"] == decimal
+    assert csv.guess(path, {"decimal": ","})["decimal"] == ","
+    with pytest.raises(Invalid, match="decimal mark"):
+        csv.guess(path, {"decimal": ";"})
 
 
 def told(parts):

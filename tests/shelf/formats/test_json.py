@@ -69,11 +69,11 @@ def test_a_large_file_is_read_piece_by_piece(tmp_path, look, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "text", ['[{"a": 1}, {"a"', '[{"a": 1} {"a": 2}]', '[{"a": 1}, oops]', "<html>", "", '[{"a": "x']
+    "text", ['[{"a": 1}, {"a"', '[{"a": 1} {"a": 2}]', '[{"a": 1}, oops]', "oops", "", '[{"a": "x']
 )
 def test_a_broken_file_is_a_sentence(tmp_path, text):
     path = write(tmp_path / "a.json", text)
-    with pytest.raises(Invalid, match="breaks at line 1"):
+    with pytest.raises(Invalid, match="breaks at line 1|is empty"):
         list(json.read(path, {}))
 
 
@@ -128,7 +128,7 @@ def test_jsonl_rejects_bad_bytes_and_long_lines(tmp_path, look, monkeypatch):
 
 def test_jsonl_that_is_none(tmp_path):
     with pytest.raises(Invalid, match="No line"):
-        jsonl.guess(write(tmp_path / "a.jsonl", "<html>\n</html>\n"), {})
+        jsonl.guess(write(tmp_path / "a.jsonl", "no\njson\n"), {})
 
 
 def test_jsonld_graph_array_and_single_node(tmp_path, look):

@@ -103,3 +103,61 @@ def test_errors_are_sentences(tmp_path, monkeypatch):
     with pytest.raises(Invalid, match="more than 1 triples") as error:
         rdf.guess(write(tmp_path / "b.ttl", PREFIX + "x:a s:x 1, 2 ."), {})
     assert "Split" in error.value.way_out
+
+
+RDFXML = """<?xml version="1.0"?>
+<!DOCTYPE rdf:RDF [<!ENTITY s "http://schema.org/">]>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:s="http://schema.org/" xmlns:x="http://example.org/">
+  <s:Event rdf:about="http://example.org/a"><s:name xml:lang="nl">Zomer</s:name><s:place rdf:resource="&s;Place"/></s:Event>
+  <rdf:Description rdf:about="b"><s:name>Herfst</s:name><s:geo rdf:parseType="Resource"><s:latitude>50.9</s:latitude></s:geo></rdf:Description>
+</rdf:RDF>"""
+
+
+@pytest.mark.parametrize("name", ["a.rdf", "a.owl", "a.xml", "a"])
+def test_rdf_in_xml(tmp_path, look, name):
+    path = write(tmp_path / name, RDFXML + "\n<!-- the end --> <!-- really -->\n")
+    assert rdf.guess(path, {})["syntax"] == "rdfxml"
+    tables, rejects = look(rdf, path)
+    assert rejects == []
+    assert tables[""] == [
+        {
+            "_row": 1,
+            "@id": "http://example.org/a",
+            "@type": "http://schema.org/Event",
+            "s:name.@value": "Zomer",
+            "s:name.@language": "nl",
+            "s:place": "http://schema.org/Place",
+        },
+        {"_row": 2, "@id": "http://example.invalid/b", "s:name": "Herfst", "s:geo.s:latitude": "50.9"},
+    ]
+
+
+ROOT = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e.org/">'
+BODY = '<rdf:Description rdf:about="http://e.org/x"><e:p>&b;</e:p></rdf:Description></rdf:RDF>'
+LAUGH = '<!DOCTYPE rdf:RDF [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LAUGH + ROOT + BODY,
+        LAUGH.replace("DOCTYPE", "doctype") + ROOT + BODY,
+        ROOT + LAUGH + BODY,
+        ROOT + BODY.replace("&b;", LAUGH + "&b;"),
+        f"<!-- {'x' * 200_000} -->" + LAUGH + ROOT + BODY,
+        '<!DOCTYPE rdf:RDF [<!ENTITY c "c">]>' + LAUGH + ROOT + BODY,
+        "<!DOCTYPE rdf:RDF [<!-- ]><rdf:RDF > -->" + " " * 100_000 + LAUGH[18:] + ROOT + BODY,
+        '<!DOCTYPE rdf:RDF [<!ENTITY b SYSTEM "file:///etc/hostname">]>' + ROOT + BODY,
+        '<!DOCTYPE rdf:RDF SYSTEM "http://example.org/a.dtd">' + ROOT + BODY,
+        "<!DOCTYPE rdf:RDF [<!ENTITY b '" + "x" * 201 + "'>]>" + ROOT + BODY,
+    ],
+)
+def test_entities_that_grow_or_fetch_are_refused(tmp_path, text):
+    with pytest.raises(Invalid, match="DOCTYPE with more than namespaces"):
+        rdf.guess(write(tmp_path / "a.rdf", text), {})
+
+
+@pytest.mark.parametrize("text", ["", "<rdf:RDF>", ROOT, "words", ROOT + "<e:p/></rdf:RDF", "<a>" * 100_000])
+def test_rdf_in_xml_that_breaks(tmp_path, text):
+    with pytest.raises(Invalid):
+        list(rdf.read(write(tmp_path / "a.rdf", text), {}))

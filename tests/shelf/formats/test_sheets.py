@@ -182,6 +182,20 @@ def test_excel_merged_cells_hidden_sheets_and_formulas(tmp_path, look):
     assert look(excel, path)[0][""] == [{"_row": 1, "_line": 2, "a": "x", "b": "1"}]
 
 
+def test_excel_cells_far_out_and_errors_are_left_to_the_slow_reader(tmp_path, look):
+    path = workbook(tmp_path / "a.xlsx", S=[["a", "b"], ["x", 1], ["y", 2]])
+    book = openpyxl.load_workbook(path)
+    book["S"]["XFD1000000"] = None
+    book["S"]["XFC1000000"] = "far"
+    book.save(path)
+    with excel._plain(path, excel.DEFAULTS) as plain:
+        assert not excel.Book(plain, path)._is_dense
+    path = workbook(tmp_path / "b.xlsx", S=[["a", "b"], ["x", "#N/A"], ["y", 123456789012345]])
+    assert [row["b"] for row in look(excel, path)[0][""]] == ["#N/A", "123456789012345"]
+    path = workbook(tmp_path / "c.xlsx", S=[["a", "b"], [1e15, 0.1], ["y", True]], Empty=[])
+    assert look(excel, path)[0][""] == [{"_row": 1, "_line": 2, "a": "1000000000000000", "b": "0.1"}, {"_row": 2, "_line": 3, "a": "y", "b": "true"}]
+
+
 def test_ods_values(tmp_path, look):
     typed = (
         '<table:table-cell office:value-type="{}" office:{}="{}"><text:p>shown</text:p></table:table-cell>'

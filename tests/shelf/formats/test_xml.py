@@ -83,6 +83,17 @@ def test_mixed_text_is_kept_whole(tmp_path, look):
     ]
 
 
+def test_text_before_an_element_is_kept(tmp_path, look):
+    text = "<r><f><p>A <i>great</i></p></f><f>note <t>x</t></f><f><p> <i>y</i> </p></f></r>"
+    tables, _ = look(xml, write(tmp_path / "a.xml", text))
+    assert [{k: v for k, v in row.items() if k[0] != "_"} for row in tables[""]] == [{"p": "A great", "p.i": "great"}, {"value": "note x", "t": "x"}, {"p.i": "y"}]
+
+
+def test_attributes_of_one_name_are_both_kept(tmp_path, look):
+    tables, _ = look(xml, write(tmp_path / "a.xml", '<r xmlns:x="http://example.org/"><f id="1" x:id="2"/><f/></r>'))
+    assert tables[""][0] == {"_row": 1, "_line": 1, "@id": "1", "@id_2": "2"}
+
+
 def test_record_by_name_or_path(tmp_path, look):
     text = "<r><list><film><title>a</title><film><title>b</title></film></film></list><film><title>c</title></film></r>"
     path = write(tmp_path / "a.xml", text)
@@ -128,8 +139,17 @@ def test_a_doctype_behind_a_long_comment_is_refused(tmp_path):
 @pytest.mark.parametrize("text", ["<r><f>a</f><f>", "<r><f>a</g></r>", "no xml", ""])
 def test_broken_xml_is_a_sentence(tmp_path, text):
     path = write(tmp_path / "a.xml", text)
-    with pytest.raises(Invalid, match=r"breaks|no element"):
+    with pytest.raises(Invalid, match=r"breaks|no element|is empty"):
         list(xml.read(path, {}))
+
+
+def test_a_record_without_end_is_a_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr(xml, "MAX_RECORD", 200_000)
+    path = write(tmp_path / "a.xml", "<r><f><t>x</t></f><f>" + "<t>x</t>" * 100_000 + "</f></r>")
+    with pytest.raises(Invalid, match="No record ends within"):
+        list(xml.read(path, {"record": "f", "lists": []}))
+    path = write(tmp_path / "b.xml", "<r>" + "<f><t>x</t></f>" * 100_000 + "</r>")
+    assert sum(part.rows.num_rows for part in xml.read(path, {"record": "f", "lists": []})) == 100_000
 
 
 def test_deep_xml_is_no_crash(tmp_path, look):

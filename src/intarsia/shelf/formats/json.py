@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from intarsia.shelf.formats.base import MAX_BYTES, MAX_BYTES_MEANING, Batch, Reject, settle
+from intarsia.shelf.formats.base import MAX_BYTES, MAX_BYTES_MEANING, MEMBER_MEANING, Batch, Reject, settle
 from intarsia.shelf.formats.jsontext import (
     ENCODING_MEANING,
     RECORD_MEANING,
@@ -23,9 +23,10 @@ OPTIONS = {
     "record": RECORD_MEANING,
     "lists": LISTS_MEANING,
     "encoding": ENCODING_MEANING,
+    "member": MEMBER_MEANING,
     "max_bytes": MAX_BYTES_MEANING,
 }
-DEFAULTS = {"record": None, "lists": None, "encoding": None, "max_bytes": MAX_BYTES}
+DEFAULTS = {"record": None, "lists": None, "encoding": None, "member": "", "max_bytes": MAX_BYTES}
 
 
 def guess(path: Path, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -47,5 +48,6 @@ def read(path: Path, options: Mapping[str, Any]) -> Iterator[Batch | Reject]:
 
 
 def example(path: Path) -> tuple[Path, dict[str, Any], int]:
+    """An array of two records."""
     path.write_text('[{"title": "Zomer", "year": 1990}, {"title": ["Herfst", "Autumn"]}]', encoding="utf-8")
     return path, {}, 2

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from intarsia.shelf.formats.base import MAX_BYTES, MAX_BYTES_MEANING, Batch, Reject, settle
+from intarsia.shelf.formats.base import MAX_BYTES, MAX_BYTES_MEANING, MEMBER_MEANING, Batch, Reject, settle
+from intarsia.shelf.formats.heads import Head
 from intarsia.shelf.formats.jsontext import (
     ENCODING_MEANING,
     RECORD_MEANING,
@@ -23,9 +24,15 @@ OPTIONS = {
     "record": RECORD_MEANING,
     "lists": LISTS_MEANING,
     "encoding": ENCODING_MEANING,
+    "member": MEMBER_MEANING,
     "max_bytes": MAX_BYTES_MEANING,
 }
-DEFAULTS = {"record": None, "lists": None, "encoding": None, "max_bytes": MAX_BYTES}
+DEFAULTS = {"record": None, "lists": None, "encoding": None, "member": "", "max_bytes": MAX_BYTES}
+
+
+def recognises(head: Head) -> bool:
+    """A node, or the first of several, with its context, or a graph of nodes."""
+    return head.kind in ("json", "json line") and bool({"@context", "@graph"} & set(head.record_keys))
 
 
 def guess(path: Path, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -69,6 +76,7 @@ def _records(path: Path, options: Mapping[str, Any]) -> Iterator[Record]:
 
 
 def example(path: Path) -> tuple[Path, dict[str, Any], int]:
+    """Two nodes of a graph."""
     path.write_text(
         '{"@context": "https://schema.org", "@graph": [{"@id": "a", "name": "Zomer"}, {"name": ["Herfst"]}]}',
         encoding="utf-8",

@@ -1,20 +1,26 @@
-"""Markdown with YAML front matter: a folder or one file; a file is a record, its text the column `body`."""
+"""Markdown with YAML front matter: a folder, a zip of one, or one file; a file is a record, its text the column `body`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from fnmatch import fnmatchcase
+from functools import partial
+from io import BufferedReader
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO
 
 import yaml
 
 from intarsia.errors import Invalid
+from intarsia.shelf.formats import archive
 from intarsia.shelf.formats.base import (
     MAX_BYTES,
     MAX_BYTES_MEANING,
     Batch,
+    Counted,
     Reject,
+    is_archive,
     open_binary,
     settle,
     too_large,
@@ -62,14 +68,52 @@ def read(path: Path, options: Mapping[str, Any]) -> Iterator[Batch | Reject]:
 
 def _records(path: Path, options: Mapping[str, Any]) -> Iterator[Record]:
     left = int(options["max_bytes"])
-    for number, file in enumerate(_files(path, options), start=1):
-        with open_binary(file, {"max_bytes": left}) as stream:
+    files = _in_zip(path, options) if not path.is_dir() and is_archive(path) else _in_folder(path, options)
+    for number, (name, opened) in enumerate(files, start=1):
+        with opened(left) as stream:
             data = stream.read()
         left -= len(data)
         if left < 0:
             raise too_large(str(path), int(options["max_bytes"]))
-        name = file.relative_to(path).as_posix() if path.is_dir() else file.name
         yield number, None, _record(number, name, data)
+
+
+Opened = tuple[str, Callable[[int], BufferedReader]]  # the name of a file, and what opens it for so many bytes
+
+
+def _in_folder(path: Path, options: Mapping[str, Any]) -> Iterator[Opened]:
+    for file in _files(path, options):
+        name = file.relative_to(path).as_posix() if path.is_dir() else file.name
+        yield name, partial(_open_file, file)
+
+
+def _open_file(file: Path, most: int) -> BufferedReader:
+    return open_binary(file, {"max_bytes": most})
+
+
+def _in_zip(path: Path, options: Mapping[str, Any]) -> Iterator[Opened]:
+    """The files that fit, in the order a folder of them would have."""
+    entries = [entry for entry in archive.members(path) if _fits(entry.filename, options["pattern"])]
+    if not entries:
+        raise _nothing_fits(path, options)
+    entries.sort(key=lambda entry: PurePosixPath(entry.filename))
+    with archive.opened(path, entries) as streams:
+        for entry, stream in streams:
+            yield entry.filename, partial(_counted, stream, str(path), entry.compress_size)
+
+
+def _counted(stream: BinaryIO, where: str, packed: int, most: int) -> BufferedReader:
+    return BufferedReader(Counted(stream, most, where, packed))
+
+
+def _fits(name: str, patterns: str) -> bool:
+    """Does a name in a zip fit, as a path would? **/ may stand for no folder at all."""
+    each = [pattern.strip() for pattern in patterns.split(",")]
+    return any(fnmatchcase(name, one) or fnmatchcase(name, one.removeprefix("**/")) for one in each)
+
+
+def _nothing_fits(path: Path, options: Mapping[str, Any]) -> Invalid:
+    return Invalid("The folder has no file that fits.", where=str(path), way_out=f"Set the option pattern; now {options['pattern']}.")
 
 
 def _files(path: Path, options: Mapping[str, Any]) -> list[Path]:
@@ -88,11 +132,7 @@ def _files(path: Path, options: Mapping[str, Any]) -> list[Path]:
         if file.is_file() and not file.is_symlink()
     }
     if not files:
-        raise Invalid(
-            "The folder has no file that fits.",
-            where=str(path),
-            way_out=f"Set the option pattern; now {options['pattern']}.",
-        )
+        raise _nothing_fits(path, options)
     return sorted(files)
 
 
@@ -136,6 +176,7 @@ def _plain(value: Any, room: Iterator[int]) -> Any:
 
 
 def example(path: Path) -> tuple[Path, dict[str, Any], int]:
+    """A folder of two files."""
     path.mkdir()
     (path / "zomer.md").write_text("---\ntitle: Zomer\nyear: 1990\n---\nA film.\n", encoding="utf-8")
     (path / "herfst.md").write_text("---\ntitle: Herfst\ncast: [An, Bo]\n---\nA film.\n", encoding="utf-8")

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from io import BufferedReader
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 
 from intarsia.errors import Invalid
-from intarsia.shelf.formats import sheets
+from intarsia.shelf.formats import markup, sheets
 from intarsia.shelf.formats.base import (
+    BLOCK,
     MAX_BYTES,
     MAX_BYTES_MEANING,
+    MEMBER_MEANING,
     Batch,
+    Counted,
     Reject,
     plain_path,
     settle,
@@ -26,10 +30,11 @@ from intarsia.shelf.formats.base import (
 NAME = "ods"
 EXTENSIONS = (".ods",)
 MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
-OPTIONS = {**sheets.OPTIONS, "max_bytes": MAX_BYTES_MEANING}
-DEFAULTS = {**sheets.DEFAULTS, "max_bytes": MAX_BYTES}
+OPTIONS = {**sheets.OPTIONS, "member": MEMBER_MEANING, "max_bytes": MAX_BYTES_MEANING}
+DEFAULTS = {**sheets.DEFAULTS, "member": "", "max_bytes": MAX_BYTES}
 MAX_ROWS = 1 << 20
 MAX_COLUMNS = 1 << 14
+MAX_REPEATED = 10_000_000  # cells of a sheet that are there by repetition alone
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -75,11 +80,15 @@ def _content(path: Path, options: Mapping[str, Any]) -> Iterator[BinaryIO]:
     with plain_path(path, options) as plain:
         try:
             with ZipFile(plain) as archive:
-                if archive.getinfo("content.xml").file_size > limit:
-                    raise too_large(str(path), limit)
-                with archive.open("content.xml") as stream:
-                    yield stream  # type: ignore[misc]
-        except (BadZipFile, KeyError, RuntimeError, etree.XMLSyntaxError) as error:
+                entry = archive.getinfo("content.xml")
+                markup.refuse_doctypes(archive, str(path))
+                counted = Counted(cast(BinaryIO, archive.open(entry)), limit, str(path), entry.compress_size)
+                counted.expect(entry.file_size)
+                with BufferedReader(counted, BLOCK) as stream:
+                    yield stream
+        except etree.XMLSyntaxError as error:
+            raise markup.broken(error, str(path)) from error
+        except (BadZipFile, KeyError, OSError, RuntimeError) as error:
             raise Invalid(
                 "The file is not a spreadsheet that can be read, or it is damaged or has a password.",
                 where=str(path),
@@ -92,10 +101,7 @@ def _events(stream: BinaryIO) -> Iterator[tuple[str, Any]]:
         stream,
         events=("start", "end"),
         tag=(TABLE + "table", TABLE + "table-row"),
-        resolve_entities=False,
-        no_network=True,
-        huge_tree=False,
-        load_dtd=False,
+        **markup.SAFE,
     )
     return events
 
@@ -118,14 +124,15 @@ def _tables(stream: BinaryIO) -> Iterator[tuple[str, Any]]:
 def _samples(path: Path, options: Mapping[str, Any]) -> dict[str, list[sheets.Row]]:
     """The first rows of every sheet."""
     found: dict[str, list[sheets.Row]] = {}
-    row = 1
+    row, left = 1, MAX_REPEATED
     with _content(path, options) as stream:
         for name, element in _tables(stream):
             if element is None:
                 rows = found.setdefault(name, [])
                 row = 1
-            elif len(rows) < sheets.SAMPLE:
+            elif len(rows) < sheets.SAMPLE and left > 0:
                 rows.append((row, _cells(element)))
+                left -= len(rows[-1][1])
                 row += _repeated(element, "rows", MAX_ROWS)
     if not found:
         raise Invalid("The file has no sheet.", where=str(path), way_out="Check what the file is.")
@@ -135,7 +142,7 @@ def _samples(path: Path, options: Mapping[str, Any]) -> dict[str, list[sheets.Ro
 def _rows(path: Path, options: Mapping[str, Any]) -> Iterator[sheets.Row]:
     """The rows of the wanted sheet. Empty ones are told once, however often they are repeated."""
     names: list[str] = []
-    wanted, inside, row, left = options["sheet"], False, 1, int(options["max_bytes"])
+    wanted, inside, row, left, more = options["sheet"], False, 1, int(options["max_bytes"]), MAX_REPEATED
     with _content(path, options) as stream:
         for name, element in _tables(stream):
             if element is None:
@@ -145,9 +152,12 @@ def _rows(path: Path, options: Mapping[str, Any]) -> Iterator[sheets.Row]:
                 inside = name == wanted
             elif inside:
                 cells, count = _cells(element), _repeated(element, "rows", MAX_ROWS)
+                more -= max(0, len(cells) * count - len(element))
+                if cells and (row + count - 1 > MAX_ROWS or more < 0):
+                    raise _too_much(path)
                 for at in range(row, row + (count if cells else 1)):
                     left -= sum(map(len, filter(None, cells)))
-                    if left < 0 or at > MAX_ROWS:
+                    if left < 0:
                         raise too_large(str(path), int(options["max_bytes"]))
                     yield at, cells
                 row += count
@@ -155,6 +165,14 @@ def _rows(path: Path, options: Mapping[str, Any]) -> Iterator[sheets.Row]:
         raise Invalid(
             f"There is no sheet {wanted}.", where=str(path), way_out=f"The sheets are: {', '.join(names)}."
         )
+
+
+def _too_much(path: Path) -> Invalid:
+    return Invalid(
+        f"The sheet has more than {MAX_ROWS:,} rows, or repeats its cells more than {MAX_REPEATED:,} times.",
+        where=str(path),
+        way_out="Take away what is repeated below or beside the table, or save the sheet as .csv.",
+    )
 
 
 def _repeated(element: Any, what: str, most: int) -> int:
@@ -215,6 +233,7 @@ CONTENT = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocum
 
 
 def example(path: Path) -> tuple[Path, dict[str, Any], int]:
+    """One sheet with a header and two rows."""
     cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
     rows = (("title", "year"), ("Zomer", "1990"), ("Herfst", "1991"))
     body = "".join(f"<table:table-row>{''.join(map(cell.format, row))}</table:table-row>" for row in rows)

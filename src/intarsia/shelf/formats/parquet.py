@@ -18,6 +18,7 @@ from intarsia.shelf.formats.base import (
     BATCH,
     MAX_BYTES,
     MAX_BYTES_MEANING,
+    MEMBER_MEANING,
     Batch,
     Reject,
     column_names,
@@ -31,8 +32,8 @@ from intarsia.shelf.formats.nested import LISTS_MEANING, Record, guess_lists, sh
 NAME = "parquet"
 EXTENSIONS = (".parquet",)
 MEDIA_TYPE = "application/vnd.apache.parquet"
-OPTIONS = {"lists": LISTS_MEANING, "max_bytes": MAX_BYTES_MEANING}
-DEFAULTS = {"lists": None, "max_bytes": MAX_BYTES}
+OPTIONS = {"lists": LISTS_MEANING, "member": MEMBER_MEANING, "max_bytes": MAX_BYTES_MEANING}
+DEFAULTS = {"lists": None, "member": "", "max_bytes": MAX_BYTES}
 
 
 def guess(path: Path, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -83,8 +84,13 @@ def _is_nested(path: Path, options: Mapping[str, Any]) -> bool:
 
 
 def _batches(path: Path, options: Mapping[str, Any]) -> Iterator[pa.RecordBatch]:
+    limit, left = int(options["max_bytes"]), int(options["max_bytes"])
     with _file(path, options) as file:
-        yield from file.iter_batches(batch_size=BATCH)
+        for rows in file.iter_batches(batch_size=BATCH):
+            left -= rows.nbytes  # what really came out: what the file says of itself leaves out what it repeats
+            if left < 0:
+                raise too_large(str(path), limit)
+            yield rows
 
 
 def _as_text(column: pa.Array) -> pa.Array:
@@ -123,5 +129,6 @@ def _scalar(value: Any) -> Any:
 
 
 def example(path: Path) -> tuple[Path, dict[str, Any], int]:
+    """Two rows of two columns."""
     pq.write_table(pa.table({"title": ["Zomer", "Herfst"], "year": [1990, 1991]}), path)
     return path, {}, 2

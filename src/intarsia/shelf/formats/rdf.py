@@ -1,36 +1,39 @@
-"""RDF in Turtle or N-Triples: a subject is a record, its predicates columns with the file's own prefixes."""
+"""RDF in Turtle, N-Triples or RDF/XML: a subject is a record, its predicates columns with the file's own prefixes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import pyoxigraph as ox
 
 from intarsia.errors import Invalid
+from intarsia.shelf.formats import heads
 from intarsia.shelf.formats.base import (
     MAX_BYTES,
     MAX_BYTES_MEANING,
+    MEMBER_MEANING,
     Batch,
     Reject,
-    is_gzip,
     open_binary,
     settle,
 )
+from intarsia.shelf.formats.doctype import Watched
 from intarsia.shelf.formats.nested import LISTS_MEANING, Record, guess_lists, shred
 
 NAME = "rdf"
-EXTENSIONS = (".ttl", ".nt")
+EXTENSIONS = (".ttl", ".nt", ".rdf", ".owl")
 MEDIA_TYPE = "text/turtle"
 OPTIONS = {
-    "syntax": "turtle or ntriples",
+    "syntax": "turtle, ntriples or rdfxml",
     "base": "the IRI that relative IRIs in the file start from",
     "lists": LISTS_MEANING,
+    "member": MEMBER_MEANING,
     "max_bytes": MAX_BYTES_MEANING,
 }
-DEFAULTS = {"syntax": None, "base": "http://example.invalid/", "lists": None, "max_bytes": MAX_BYTES}
-SYNTAXES = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES}
+DEFAULTS = {"syntax": None, "base": "http://example.invalid/", "lists": None, "member": "", "max_bytes": MAX_BYTES}
+SYNTAXES = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES, "rdfxml": ox.RdfFormat.RDF_XML}
 MAX_TRIPLES = 5_000_000
 MAX_DEPTH = 8  # of blank nodes inside blank nodes
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -41,17 +44,26 @@ Subject = ox.NamedNode | ox.BlankNode
 Term = Any  # what pyoxigraph allows as an object
 
 
+def recognises(head: heads.Head) -> bool:
+    """XML whose root is rdf:RDF."""
+    return head.kind == "xml" and head.root is not None and head.root[0] == "RDF" and "22-rdf-syntax-ns" in head.text
+
+
+def _is_rdfxml(head: heads.Head) -> bool:
+    return head.name.endswith((".rdf", ".owl")) or recognises(head)
+
+
 def guess(path: Path, options: Mapping[str, Any]) -> dict[str, Any]:
-    """The syntax by the file's name, the lists by the first records."""
+    """The syntax by the file's beginning and name, the lists by the first records."""
     found = settle(NAME, path, options, DEFAULTS)
     if found["syntax"] is None:
-        name = path.name.removesuffix(".gz") if is_gzip(path) else path.name
-        found["syntax"] = "ntriples" if name.endswith(".nt") else "turtle"
+        head = heads.look(path, found)
+        found["syntax"] = "rdfxml" if _is_rdfxml(head) else "ntriples" if head.name.endswith(".nt") else "turtle"
     if found["syntax"] not in SYNTAXES:
         raise Invalid(
             f"There is no RDF syntax {found['syntax']} here.",
             where=str(path),
-            way_out="Use turtle or ntriples.",
+            way_out="Use turtle, ntriples or rdfxml.",
         )
     if found["lists"] is None:
         found["lists"] = sorted({"@type", *guess_lists(_records(path, found), most=None)})
@@ -77,13 +89,23 @@ def _records(path: Path, options: Mapping[str, Any]) -> Iterator[Record]:
 def _load(path: Path, options: Mapping[str, Any]) -> Graph:
     """The whole file, grouped by subject."""
     graph = Graph()
+    predicates: set[str] = set()
+    prefixes: dict[str, str] = {}
+    scoped = options["syntax"] == "rdfxml"  # XML forgets a prefix with the element that declared it
     with open_binary(path, options) as stream:
-        parser = ox.parse(stream, SYNTAXES[options["syntax"]], base_iri=options["base"] or None)
+        source = Watched(stream, str(path)) if scoped else stream
+        parser = ox.parse(cast(BinaryIO, source), SYNTAXES[options["syntax"]], base_iri=options["base"] or None)
         try:
             for count, triple in enumerate(parser, start=1):
                 if count > MAX_TRIPLES:
                     raise _too_many(path)
-                graph.add(triple.subject, triple.predicate.value, triple.object)
+                predicate = triple.predicate.value
+                if scoped and predicate not in predicates:
+                    predicates.add(predicate)
+                    prefixes = {**parser.prefixes, **prefixes}
+                graph.add(triple.subject, predicate, triple.object)
+            if isinstance(source, Watched):
+                source.check_end()
         except (SyntaxError, ValueError, UnicodeDecodeError) as error:
             line = getattr(error, "lineno", None)
             raise Invalid(
@@ -91,7 +113,7 @@ def _load(path: Path, options: Mapping[str, Any]) -> Graph:
                 where=str(path),
                 way_out="Set the option syntax, or repair the file with an RDF checker.",
             ) from error
-        graph.prefixes = sorted(parser.prefixes.items(), key=lambda item: (-len(item[1]), item[0]))
+        graph.prefixes = sorted({**parser.prefixes, **prefixes}.items(), key=lambda item: (-len(item[1]), item[0]))
     return graph
 
 
@@ -170,6 +192,7 @@ class Graph:
 
 
 def example(path: Path) -> tuple[Path, dict[str, Any], int]:
+    """Two subjects in Turtle."""
     path.write_text(
         '@prefix s: <http://schema.org/> . <a> a s:Movie ; s:name "Zomer"@nl . <b> s:name "Herfst"@nl .',
         encoding="utf-8",

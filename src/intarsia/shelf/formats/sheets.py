@@ -41,12 +41,13 @@ def as_text(value: Any) -> str | None:
 
 
 def filled(cells: list[str | None]) -> int:
-    return sum(cell is not None for cell in cells)
+    """How many cells hold something."""
+    return len(cells) - cells.count(None)
 
 
 def width(cells: list[str | None]) -> int:
     """Cells up to the last filled one."""
-    return max((at for at, cell in enumerate(cells, start=1) if cell is not None), default=0)
+    return next((at for at in range(len(cells), 0, -1) if cells[at - 1] is not None), 0)
 
 
 def guess_sheet(samples: Mapping[str, list[Row]]) -> str:
@@ -88,15 +89,25 @@ def table(rows: Iterable[Row], options: Mapping[str, Any], where: str) -> Iterat
             batch = []
     if batch:
         yield _batch(names, batch)
+    if not number and not names:
+        raise _empty(where)
+
+
+def _empty(where: str) -> Invalid:
+    return Invalid("The sheet is empty.", where=where, way_out="Choose another one with the option sheet, or export the file again.")
 
 
 def _split(rows: Iterator[Row], header_row: int, where: str) -> tuple[Iterator[Row], list[str]]:
     """What is below the header, and the column names."""
     if header_row == 0:
         return rows, []
+    something = False
     for row, cells in rows:
+        something = something or filled(cells) > 0
         if row == header_row:
             return rows, column_names(cells[: width(cells)])
+    if not something:
+        raise _empty(where)
     raise Invalid(
         f"The sheet has no row {header_row}.",
         where=where,
