@@ -52,6 +52,11 @@ class Branch:
         found = [self.described] if self.described else []
         return [*found, self.mapped] if self.mapped and self.shares else found
 
+    def parts(self) -> list[release.Part]:
+        """Its table files. Its places stand among the pool's, and the names of its concepts among its own (`describe`)."""
+        elsewhere = {self.mapped.file(name) for name in ("place", "label") if name in self.mapped.tables()} if self.mapped else set()
+        return [part for part in release.parts_of(self.dataset.id, self.outcomes()) if part.path not in elsewhere]
+
 
 @dataclass
 class Build:
@@ -246,7 +251,7 @@ class Build:
     def _release(self, branches: list[Branch], issued: str, layout: Layout, public: str | None = None) -> str:
         """A release of these datasets, in that layout. `public`: the release that others see, beside which this one stands."""
         pool = [self._pool_tables(branches), self._links(branches)]
-        parts = [p for b in branches for p in release.parts_of(b.dataset.id, b.outcomes()) if p.table != "place"] + release.parts_of(POOL, pool)
+        parts = [p for b in branches for p in b.parts()] + release.parts_of(POOL, pool)
         tables = release.table_entries(parts)
         inputs = {b.dataset.id: {n: d.checksum for n, d in b.deliveries.items()} for b in branches}
         identity = release.release_id(tables, inputs, code.release_version())

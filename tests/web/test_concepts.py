@@ -93,3 +93,7 @@ def test_figures_about_an_agent_stand_on_its_page(web: Web) -> None:
     assert "1,200" in page
     assert "missing" in page
     assert [one["flag"] for one in web.json(f"/agents/{agent}.json")["data"]["figures"]] == ["missing", None]
+
+
+def test_a_dataset_that_brings_names_keeps_its_own(web: Web) -> None:
+    assert "<h1>Codes (nl)</h1>" in web.get("/datasets/codes?lang=nl").text

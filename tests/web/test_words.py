@@ -55,6 +55,7 @@ def test_numbers_and_sizes() -> None:
     ("https://creativecommons.org/publicdomain/zero/1.0/", "CC0 1.0", "Yes"), ("https://creativecommons.org/licenses/by-sa/4.0/", "CC BY-SA 4.0", "Yes, with conditions"),
     ("http://rightsstatements.org/vocab/InC/1.0/", "In copyright", "Ask first"), ("http://rightsstatements.org/vocab/NoC-NC/1.0/",
         "No copyright, non-commercial use only", "Yes, with conditions"),
+    ("https://opensource.org/license/mit", "MIT", "Yes, with conditions"), ("https://opendatacommons.org/licenses/pddl/1-0/", "PDDL 1.0", "Yes"),
     (None, "not stated", "Ask first"), ("https://example.org/terms", "https://example.org/terms", "Ask first"),
 ])
 def test_licences_in_words(uri: str | None, name: str, answer: str) -> None:

@@ -25,7 +25,8 @@ Rows = list[dict[str, Any]]
 def describe(dataset: Dataset, deliveries: dict[str, Delivery], raws: dict[str, Outcome], mapped: Outcome | None, config: PoolConfig) -> dict[str, pa.Table]:
     """The tables dataset, distribution, frame, profile, finding and label of one dataset.
 
-    A dataset whose rows are not shared is described all the same, without profile and findings.
+    A dataset whose rows are not shared is described all the same, without profile and findings. The names that its mapping gives to
+    concepts and places stand beside its own.
     """
     accounts = {name: mapped.note["accounts"].get(name) if mapped else None for name in deliveries}
     tables = {
@@ -38,6 +39,8 @@ def describe(dataset: Dataset, deliveries: dict[str, Delivery], raws: dict[str, 
     if dataset.shares_rows:
         tables["profile"] = [_profile_row(dataset.id, name, row) for name, raw in raws.items() for row in raw.note["profile"]]
         tables["finding"] = [{"dataset": dataset.id, **finding} for finding in (mapped.note["findings"] if mapped else [])]
+        if mapped and "label" in mapped.tables():
+            tables["label"] += pq.read_table(mapped.file("label")).to_pylist()
     return {name: table(name, rows) for name, rows in tables.items() if rows}
 
 

@@ -26,7 +26,7 @@ from intarsia.engine.duckdb import DuckDB, identifier, quote
 from intarsia.errors import IntarsiaError, Invalid
 from intarsia.model import Reading
 from intarsia.shelf import formats, loader
-from intarsia.shelf.formats.base import Batch, Reject
+from intarsia.shelf.formats.base import MAX_COLUMNS, Batch, Reject, too_wide
 from intarsia.store.layout import link_or_copy
 
 #: what the process that forks readers imports beforehand
@@ -34,6 +34,8 @@ WARM = tuple(f"{formats.__name__}.{module.name}" for module in pkgutil.iter_modu
 PART = re.compile(r"raw\d+-\d+\.parquet")
 SYSTEM = ("_row", "_line", "_id", "_parent", "_index")
 ROWS_A_PART = 500_000
+MOST_TABLES = 200  # each holds a file open
+LONGEST_NAME = 2_000  # characters of a column's name
 #: different values are counted, and shapes of values looked at, over every n-th row of longer tables
 DISTINCT_SAMPLE, SHAPE_SAMPLE = 50_000, 10_000
 #: every column whose different values are counted takes the engine some megabytes, however few rows there are
@@ -43,25 +45,30 @@ SHAPES = {"integer": r"^-?\d+$", "number": r"^-?[\d.,\s]*\d[\d.,\s]*$", "year": 
 
 @dataclass
 class Raw:
-    """A read delivery: nested path -> Parquet parts and columns; records counted; rejects with their place."""
+    """A read delivery: nested path -> Parquet parts and columns; records counted; rejects with their place; `more` rejects are only counted."""
 
     options: dict[str, Any]
     parts: dict[str, list[str]] = field(default_factory=dict)
     columns: dict[str, list[str]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     rejects: list[tuple[int | None, int | None, str]] = field(default_factory=list)
+    more: int = 0
+
+    @property
+    def rejected(self) -> int:
+        return len(self.rejects) + self.more
 
     @property
     def rows_in(self) -> int:
-        return self.rows.get("", 0) + len(self.rejects)
+        return self.rows.get("", 0) + self.rejected
 
     def note(self) -> dict[str, Any]:
-        return {"options": self.options, "parts": self.parts, "columns": self.columns, "rows": self.rows, "rejects": self.rejects}
+        return {"options": self.options, "parts": self.parts, "columns": self.columns, "rows": self.rows, "rejects": self.rejects, "more": self.more}
 
 
 def from_note(note: dict[str, Any]) -> Raw:
     """The `Raw` that an outcome's note describes."""
-    return Raw(note["options"], note["parts"], note["columns"], note["rows"], [tuple(r) for r in note["rejects"]])
+    return Raw(note["options"], note["parts"], note["columns"], note["rows"], [tuple(r) for r in note["rejects"]], note.get("more", 0))
 
 
 @dataclass(frozen=True)
@@ -76,19 +83,20 @@ class Profiled:
 
 def apart(path: Path, format_name: str, options: dict[str, Any], folder: Path, *, own: Path | None = None, offered: dict[str, Any] | None = None,
           engine: DuckDB | None = None, settings: Reading | None = None, shown: str = "", nice: int = 0, patience: float | None = None,
-          on_tick: Callable[[sandbox.Tick], None] | None = None) -> Profiled:
+          on_tick: Callable[[sandbox.Tick], None] | None = None, told: int | None = None) -> Profiled:
     """Read a file into `folder` and describe its columns, in a child process with limits.
 
     format_name: "" for the format that the file's name and content tell. own: the pool's shelf. offered: options that are
     given where the format knows them and `options` does not. engine: describes the columns in this process, from the tables
     the child wrote; a build has one, and it is 0.1 CPU seconds a file cheaper than one the child starts. Without it the child
     describes them too, and none of it weighs on this process. shown: what error texts call the file. settings, nice: the limits. patience, on_tick: see `sandbox.call`.
+    told: how many rejects are told one by one, the others being counted; None for all.
     Raises: NotFound for an unknown format; Invalid for a file that cannot be read, or not within the limits.
     """
     where = shown or str(path)
     bytes_in = sandbox.written(path) if path.is_dir() else path.stat().st_size if path.exists() else 0
     limits = sandbox.Limits.reading(bytes_in, settings, nice)
-    arguments = {"path": str(path), "format_name": format_name, "options": options, "offered": offered or {}, "folder": str(folder), "own": str(own) if own else "",
+    arguments = {"path": str(path), "format_name": format_name, "options": options, "offered": offered or {}, "folder": str(folder), "own": str(own) if own else "", "told": told,
                  "memory": 0 if engine else limits.memory // 2}
     try:
         found = sandbox.call(f"{__name__}:in_child", arguments, limits, on_tick, where=where, folder=folder, patience=patience)
@@ -104,15 +112,15 @@ def apart(path: Path, format_name: str, options: dict[str, Any], folder: Path, *
     return seen
 
 
-def in_child(path: str, format_name: str, options: dict[str, Any], offered: dict[str, Any], folder: str, own: str, memory: int) -> dict[str, Any]:
+def in_child(path: str, format_name: str, options: dict[str, Any], offered: dict[str, Any], folder: str, own: str, memory: int, told: int | None) -> dict[str, Any]:
     """What `apart` asks of the child; the answer is JSON-able. memory: of the engine that describes the columns; 0 leaves that out."""
     shelf, file = Path(own) if own else None, Path(path)
     format_ = loader.format_named(format_name, shelf) if format_name else loader.format_for(file, shelf, options)
     settled = {**{name: value for name, value in offered.items() if name in format_.OPTIONS}, **options}
     if memory:
-        raw, columns = profile(format_, file, settled, Path(folder), DuckDB(Path(tempfile.gettempdir()) / "spill", f"{memory // 1_000_000}MB"))
+        raw, columns = profile(format_, file, settled, Path(folder), DuckDB(Path(tempfile.gettempdir()) / "spill", f"{memory // 1_000_000}MB"), told)
     else:
-        raw, columns = read(format_, file, settled, Path(folder)), []
+        raw, columns = read(format_, file, settled, Path(folder), told), []
     return {"format": format_.NAME, "media_type": format_.MEDIA_TYPE, "raw": raw.note(), "columns": columns}
 
 
@@ -128,6 +136,8 @@ def _believed(found: dict[str, Any], folder: Path) -> Profiled:
                 raise ValueError("parts")
         if not isinstance(raw.rows[table], int) or raw.rows[table] < 0 or not all(isinstance(column, str) for column in raw.columns[table]):
             raise ValueError("rows")
+    if not isinstance(raw.more, int) or raw.more < 0:
+        raise ValueError("rejects")
     for record, line, reason in raw.rejects:
         if not (isinstance(record, int | None) and isinstance(line, int | None) and isinstance(reason, str)):
             raise ValueError("rejects")
@@ -135,55 +145,71 @@ def _believed(found: dict[str, Any], folder: Path) -> Profiled:
     return Profiled(str(found["format"]), str(found["media_type"]), raw, columns)
 
 
-def profile(format_: ModuleType, path: Path, options: dict[str, Any], folder: Path, engine: DuckDB) -> tuple[Raw, list[tuple[Any, ...]]]:
+def profile(format_: ModuleType, path: Path, options: dict[str, Any], folder: Path, engine: DuckDB, told: int | None = None) -> tuple[Raw, list[tuple[Any, ...]]]:
     """Read a file into `folder` and describe its columns.
 
     Returns the raw tables and, per column: (source table, position, column, type, rows, filled, distinct, longest).
     Raises: Invalid when the file cannot be read at all.
     """
-    raw = read(format_, path, options, folder)
+    raw = read(format_, path, options, folder, told)
     described = [row for table in sorted(raw.parts) for row in _describe(engine, raw, folder, table)]
     return raw, described
 
 
-def read(format_: ModuleType, path: Path, options: dict[str, Any], folder: Path) -> Raw:
-    """A file as raw tables on disk; every record is a row or a reject."""
+def read(format_: ModuleType, path: Path, options: dict[str, Any], folder: Path, told: int | None = None) -> Raw:
+    """A file as raw tables on disk; every record is a row or a reject.
+
+    Raises: Invalid for a file that cannot be read, or with more tables or columns than a database can do anything with.
+    """
     settled = format_.guess(path, options)
     raw = Raw(json.loads(json.dumps(settled, default=str)))
     writers: dict[str, _Writer] = {}
     for item in format_.read(path, settled):
         if isinstance(item, Reject):
-            raw.rejects.append((item.record, item.line, item.reason))
+            if told is None or len(raw.rejects) < told:
+                raw.rejects.append((item.record, item.line, item.reason))
+            else:
+                raw.more += 1
         elif isinstance(item, Batch):
-            writers.setdefault(item.table, _Writer(folder, len(writers))).add(item.rows)
-    writers.setdefault("", _Writer(folder, len(writers)))
+            if len(writers) == MOST_TABLES and item.table not in writers:
+                raise Invalid(f"There are more than {MOST_TABLES} kinds of lists in the records.", where=str(path), way_out="Check that its keys are names, not values.")
+            writers.setdefault(item.table, _Writer(folder, len(writers), str(path))).add(item.rows)
+    writers.setdefault("", _Writer(folder, len(writers), str(path)))
     for table, writer in writers.items():
         writer.close(child=bool(table))
-        raw.parts[table], raw.columns[table], raw.rows[table] = writer.parts, writer.columns, writer.rows
+        raw.parts[table], raw.columns[table], raw.rows[table] = writer.parts, list(writer.columns), writer.rows
     return raw
 
 
 class _Writer:
     """Parquet parts of one raw table; a new part begins when the columns change or a part is full."""
 
-    def __init__(self, folder: Path, number: int) -> None:
-        self.folder, self.number = folder, number
+    def __init__(self, folder: Path, number: int, where: str) -> None:
+        self.folder, self.number, self.where = folder, number, where
         self.parts: list[str] = []
-        self.columns: list[str] = []
+        self.columns: dict[str, None] = {}
         self.rows = self._part_rows = 0
         self._writer: pq.ParquetWriter | None = None
         self._schema: pa.Schema | None = None
 
+    def _check(self, fresh: list[str]) -> None:
+        if len(self.columns) > MAX_COLUMNS + len(SYSTEM):
+            raise too_wide(self.where)
+        if max(map(len, fresh)) > LONGEST_NAME:
+            raise Invalid(f"A column has a name of more than {LONGEST_NAME:,} characters.", where=self.where, way_out="Check that the names are names, and not values or text.")
+
     def add(self, batch: pa.RecordBatch) -> None:
         if not batch.num_rows:
             return
+        if fresh := [name for name in batch.schema.names if name not in self.columns]:
+            self.columns.update(dict.fromkeys(fresh))
+            self._check(fresh)
         if self._writer is None or not batch.schema.equals(self._schema) or self._part_rows >= ROWS_A_PART:
             self._open(batch.schema)
         assert self._writer is not None
         self._writer.write_batch(batch)
         self.rows += batch.num_rows
         self._part_rows += batch.num_rows
-        self.columns += [name for name in batch.schema.names if name not in self.columns]
 
     def _open(self, schema: pa.Schema) -> None:
         if self._writer is not None:
@@ -197,7 +223,7 @@ class _Writer:
         if self._writer is None:
             names = ("_row", "_id", "_parent", "_index") if child else ("_row", "_line")
             self._open(pa.schema([(name, pa.int64()) for name in names]))
-            self.columns = list(names)
+            self.columns = dict.fromkeys(names)
         assert self._writer is not None
         self._writer.close()
 

@@ -71,6 +71,8 @@ def place_tables(folder: Path, parts: Iterable[Part]) -> None:
     for part in parts:
         target = folder / "tables" / part.table / f"{part.dataset}.parquet"
         target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists():
+            raise Broken(f"two outcomes give the table {part.table} of {part.dataset}", where=str(part.path), way_out="please report this; nothing was released")
         link_or_copy(part.path, target)
 
 

@@ -66,7 +66,7 @@ def lanes(works: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def widest(reader: Reader, known: Families) -> list[str]:
-    """The family told in most sectors, then by most contributors; between equals the one that says it most briefly."""
+    """The family told in most sectors, then by most datasets; between equals the one that says it most briefly. One that a single dataset tells is none."""
     if not known.members:
         return []
     ids = [work for members in known.members.values() for work in members]
@@ -74,8 +74,8 @@ def widest(reader: Reader, known: Families) -> list[str]:
     def reach(members: list[str]) -> tuple[int, int, int, str]:
         placed = [sectors[work] for work in members if work in sectors]
         return -len({s for s, _d in placed if s}), -len({d for _s, d in placed}), len(members), members[0]
-    best = min(known.members.values(), key=reach)
-    return best if reach(best)[0] <= -2 else []
+    told = [members for members in known.members.values() if reach(members)[0] <= -2 and reach(members)[1] <= -2]
+    return min(told, key=reach, default=[])
 
 
 def _where(reader: Reader, ids: list[str]) -> list[tuple[str, str, str]]:

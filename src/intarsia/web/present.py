@@ -48,7 +48,13 @@ LICENCES = {
     "vocab/UND/1.0": "Copyright undetermined",
     "vocab/NKC/1.0": "No known copyright",
 }
-FREE = ("CC0 1.0", "Public Domain Mark", "No known copyright")
+#: licences that have a short name of their own: what the address must hold -> the name, and whether one may use it
+KNOWN = {
+    "opensource.org/license/mit": "MIT", "opensource.org/licenses/mit": "MIT", "opendatacommons.org/licenses/pddl": "PDDL 1.0", "opendatacommons.org/licenses/odbl": "ODbL 1.0",
+    "opendatacommons.org/licenses/by": "ODC-BY 1.0", "nationalarchives.gov.uk/doc/open-government-licence": "OGL 3.0", "etalab.gouv.fr/licence-ouverte": "Licence Ouverte",
+    "data.europa.eu/eli/dec_impl/2017/863": "EUPL 1.2", "govdata.de/dl-de/by": "DL-DE BY 2.0", "govdata.de/dl-de/zero": "DL-DE Zero 2.0",
+}
+FREE = ("CC0 1.0", "Public Domain Mark", "No known copyright", "PDDL 1.0", "DL-DE Zero 2.0")
 
 
 def licence(uri: str | None, _: Words) -> str:
@@ -61,7 +67,7 @@ def reuse(uri: str | None, _: Words) -> str:
     name = _short(uri)
     if name in FREE:
         return _("Yes")
-    if name.startswith(("CC ", "No copyright")) or "permitted" in name:
+    if name.startswith(("CC ", "No copyright")) or "permitted" in name or name in KNOWN.values():
         return _("Yes, with conditions")
     return _("Ask first")
 
@@ -75,7 +81,7 @@ def _short(uri: str | None) -> str:
     if host.endswith("creativecommons.org") and path.startswith("licenses/"):
         kind, _slash, version = path.removeprefix("licenses/").partition("/")
         return f"CC {kind.upper()} {version}".strip()
-    return uri
+    return next((name for part, name in KNOWN.items() if part in uri.lower()), uri)
 
 
 def is_link(text: str | None) -> bool:

@@ -89,4 +89,4 @@ def _told(report: dict[str, Any]) -> dict[str, Any]:
     """A report with bounds: a file of a hundred thousand columns is told about in part."""
     options = {name: value for name, value in report["options"].items() if value not in (None, "", [], False) and len(str(value)) <= LONGEST}
     return {**report, "suggested": False, "options": options, "columns": report["columns"][:SHOWN], "columns_in_all": len(report["columns"]),
-            "rejected": report["rejected"][:20], "rejected_in_all": len(report["rejected"])}
+            "rejected": report["rejected"][:20]}
