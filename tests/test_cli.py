@@ -74,19 +74,16 @@ def test_from_nothing_to_a_release(tmp_path: Path) -> None:
     folder, file = tmp_path / "ours", tmp_path / "Our films.csv"
     file.write_text("nr;titel;jaar\n1;De molen;1931\n2;Łódź;ca. 1950\n", "utf-8")
     made = run("new", folder, "--name", "Ours")
-    assert (made.exit_code, f"next: intarsia add FILE --pool {folder}" in made.stderr) == (0, True)
+    assert (made.exit_code, f"next: intarsia suggest FILE --pool {folder}" in made.stderr) == (0, True)
     refused(run("new", folder), 3, "there is a pool")
     row = told("add", file, "--pool", folder, "--title", "Our \"best\" films", "--sector", "film-tv")[0]
     assert (row["dataset"], row["columns"]) == ("our-films", "nr, titel, jaar")
     refused(run("add", file, "--pool", folder), 3, "--id")
     refused(run("build", folder), 1, "our-films", "[decision]")
-    described = Path(row["folder"]) / "dataset.toml"
-    described.write_text(re.sub(r"(?m)^# (\[decision\]|verdict|who|when|why)", r"\1", described.read_text("utf-8")), "utf-8")
-    result = run("build", folder, "--no-graph")
-    assert result.exit_code == 2  # two columns of the mapping that came with `add` are still to be filled in
-    assert "jaar" in result.stderr
-    mapping = Path(row["folder"]) / "mapping.toml"
-    mapping.write_text(mapping.read_text("utf-8").replace("# record = \"column that tells records apart\"", 'record = "nr"') + 'date = "jaar"\n', "utf-8")
+    refused(run("decide", "our-films", "--verdict", "OPEN", "--who", "us", "--why", " ", "--pool", folder), 2, "--why")
+    decided = run("decide", "our-films", "--verdict", "OPEN", "--who", "us", "--why", "facts", "--pool", folder)
+    assert (decided.exit_code, f"next: intarsia build {folder}" in decided.stderr) == (0, True)
+    refused(run("decide", "our-films", "--verdict", "ASK", "--who", "us", "--why", "doubts", "--pool", folder), 3, "--again")
     assert run("build", folder, "--no-graph").exit_code == 0
     assert [r["works"] for r in told("status", folder)] == [2]
 

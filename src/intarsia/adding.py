@@ -3,105 +3,89 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from intarsia import text
-from intarsia.engine.duckdb import DuckDB
 from intarsia.errors import Conflict, Invalid, NotFound
 from intarsia.pool import Pool
-from intarsia.shelf import loader
 from intarsia.steps import profile, register
+from intarsia.suggest import drafts
+from intarsia.suggest.drift import Drift
+from intarsia.suggest.suggestion import Suggestion
 
-DESCRIPTION = """\
-id = {id}
-title = {{ en = {title} }}
-description = {{ en = {description} }}
-publisher = {publisher}
-sector = {sector}
-goal = "public"            # or commercial
-selection = "unknown"      # complete register | legal deposit | own output | sample | chosen by fame | unknown
-licence = {licence}
-mining = "ask"             # AI training and text mining of the metadata: allowed | reserved | ask
-
-[[distribution]]
-name = {file}
-format = {format}
-path = {file}
-
-# Nothing is released without a decision. Fill this in and take the # away:
-# [decision]
-# verdict = "OPEN"         # OPEN AFTER | POOLED ONLY | ASK | DESCRIBE ONLY
-# who = "your role"
-# when = "2026-01-31"
-# why = "..."
-"""
-
-MAPPING = """\
-# Which column becomes what. Expressions are SQL over the columns of the file; docs/mapping.md explains every key.
-# Columns: {columns}
-mapping = 1
-
-[[source]]
-name = {file}
-# record = "column that tells records apart"
-
-[[work]]
-form = "'book'"            # a constant is quoted twice
-title = {first}
-"""
+TOLD = 1_000  # records that cannot be read are told one by one up to this; further ones are only counted
 
 
-def add(pool: Pool, file: Path, *, dataset: str = "", title: str = "", publisher: str = "", sector: str = "heritage", licence: str = "", format_name: str = "") -> Path:
-    """Copy a file into the pool as a dataset, with a description and a mapping to fill in; returns its folder.
+@dataclass(frozen=True)
+class Added:
+    """A dataset that was added: its folder, and what was suggested for its columns."""
 
-    Raises: Conflict when the dataset exists; Invalid when the file cannot be read.
+    folder: Path
+    suggestion: Suggestion
+    drift: Drift | None = None
+
+
+def add(pool: Pool, file: Path, *, dataset: str = "", title: str = "", publisher: str = "", sector: str = "", licence: str = "",
+        format_name: str = "", like: str = "", draft: Path | None = None) -> Added:
+    """Copy a file into the pool as a dataset, with the drafts of its description and mapping.
+
+    like: a dataset of the pool whose mapping is taken, adapted to what changed. draft: a folder that `suggest` wrote, mended since.
+    Raises: Conflict when the dataset exists; NotFound for what is not there; Invalid when the file cannot be read or its mapping not be adapted.
     """
-    format_ = loader.format_named(format_name, pool.layout.shelf) if format_name else loader.format_for(file, pool.layout.shelf)
-    name = dataset or text.slug(file.name.split(".")[0]) or "dataset"
+    name = dataset or drafts.name_for(file)
     if not register.DATASET_ID.fullmatch(name):
         raise Invalid(f"'{name}' cannot be the short name of a dataset", where="--id", way_out="lower case letters, digits, - and _, at most 63: --id my-films")
     folder = pool.layout.dataset(name)
     if folder.exists():
         raise Conflict(f"there is a dataset '{name}' already", where=str(folder), way_out="choose another name with --id")
-    found = [c["column"] for c in profile_file(file, format_.NAME)["columns"] if not c["list"]]
-    folder.mkdir(parents=True)
-    shutil.copytree(file, folder / file.name) if file.is_dir() else shutil.copy2(file, folder / file.name)
-    (folder / "dataset.toml").write_text(DESCRIPTION.format(
-        id=_quoted(name), title=_quoted(title or name), description=_quoted("..."), publisher=_quoted(publisher or pool.config.publisher), sector=_quoted(sector), licence=_quoted(licence),
-        file=_quoted(file.name), format=_quoted(format_.NAME)), "utf-8")
-    first = next((c for c in found if "tit" in c.lower() or "name" in c.lower()), found[0] if found else "title")
-    (folder / "mapping.toml").write_text(MAPPING.format(columns=", ".join(found), file=_quoted(file.name), first=_quoted('"' + first.replace('"', '""') + '"')), "utf-8")
-    return folder
+    found, drift = suggested(pool, file, format_name=format_name, sector=sector, like=like)
+    described = found.description(id=name, title=title, publisher=publisher or pool.config.publisher, licence=licence, like=like)
+    mapped = found.mapping
+    if draft is not None:
+        mapped, described = _drafted(draft, "mapping.toml"), re.sub(r'(?m)^id = "[^"\n]*"', f"id = {json.dumps(name)}", _drafted(draft, "dataset.toml"), count=1)
+    aside = folder.with_name(f".{name}.new")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    try:
+        shutil.copytree(file, aside / file.name) if file.is_dir() else shutil.copy2(file, aside / file.name)
+        (aside / "dataset.toml").write_text(described, "utf-8")
+        (aside / "mapping.toml").write_text(mapped, "utf-8")
+        aside.rename(folder)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return Added(folder, found, drift)
 
 
-def _quoted(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def suggested(pool: Pool, file: Path, *, format_name: str = "", sector: str = "", like: str = "", options: dict[str, Any] | None = None) -> tuple[Suggestion, Drift | None]:
+    """What is suggested for a file with a pool's own formats and limits; see `suggest.drafts.suggested`."""
+    return drafts.suggested(file, format_name=format_name, sector=sector, options=options, like=like, datasets=pool.layout.datasets,
+                            shelf=pool.layout.shelf.absolute(), settings=pool.config.reading)
 
 
-def columns(pool: Pool, folder: Path) -> list[str]:
-    """The columns of a dataset folder's first file."""
-    first = register.dataset(folder).distributions[0]
-    return [c["column"] for c in profile_file(folder / first.path, first.format)["columns"] if not c["list"]]
+def _drafted(folder: Path, name: str) -> str:
+    try:
+        return (folder / name).read_text("utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        raise NotFound(f"there is no {name} in this draft", where=str(folder), way_out="intarsia suggest FILE writes one") from None
 
 
-def profile_file(file: Path, format_name: str = "", options: dict[str, Any] | None = None) -> dict[str, Any]:
-    """What a file's columns look like; nothing is stored.
+def profile_file(file: Path, format_name: str = "", options: dict[str, Any] | None = None, *, pool: Pool | None = None, **watch: Any) -> dict[str, Any]:
+    """What a file's columns look like, found by a child process with limits (those of `pool`, and its own formats); nothing is stored.
 
-    Raises: NotFound for an unknown format, Invalid for a file that cannot be read.
+    watch: `nice`, `patience` and `on_tick` of `steps.profile.apart`.
+    Raises: NotFound for an unknown format, Invalid for a file that cannot be read, or not within the limits; Unavailable without a place.
     """
-    format_ = loader.format_named(format_name) if format_name else loader.format_for(file)
     with tempfile.TemporaryDirectory(prefix="intarsia-") as scratch:
-        engine = DuckDB(Path(scratch) / "spill")
-        try:
-            raw, described = profile.profile(format_, file, dict(options or {}), Path(scratch), engine)
-        finally:
-            engine.close()
+        seen = profile.apart(file, format_name, dict(options or {}), Path(scratch), own=pool.layout.shelf.absolute() if pool else None,
+                             settings=pool.config.reading if pool else None, told=TOLD, **watch)
+    raw = seen.raw
     names = ("list", "position", "column", "looks_like", "rows", "filled", "different", "longest")
-    return {"file": file.name, "format": format_.NAME, "options": raw.options, "rows": raw.rows_in, "columns": [dict(zip(names, row, strict=True)) for row in described],
-            "rejected": [{"record": r, "line": n, "reason": reason} for r, n, reason in raw.rejects]}
+    return {"file": file.name, "format": seen.format, "options": raw.options, "rows": raw.rows_in, "columns": [dict(zip(names, row, strict=True)) for row in seen.columns],
+            "rejected": [{"record": r, "line": n, "reason": reason} for r, n, reason in raw.rejects], "rejected_in_all": raw.rejected}
 
 
 def demo(folder: Path) -> Pool:

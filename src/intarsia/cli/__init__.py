@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intarsia.cli import asking, making, releasing, serving
+from intarsia.cli import asking, making, releasing, serving, suggesting
 from intarsia.cli.shared import main
 
-__all__ = ["asking", "main", "making", "releasing", "serving"]
+__all__ = ["asking", "main", "making", "releasing", "serving", "suggesting"]

@@ -1,13 +1,14 @@
-"""Commands that make a pool: new, add, check, build, status."""
+"""Commands that make a pool: new, check, build, status."""
 
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import click
 
-from intarsia.cli.shared import json_option, main, next_step, open_pool, plainly, pool_option, printable, show
+from intarsia.cli.shared import json_option, main, next_step, open_pool, plainly, printable, show
 from intarsia.progress import Progress
 
 
@@ -27,31 +28,7 @@ def new(folder: Path, name: str, base: str, publisher: str, as_json: bool) -> No
 
     made = pool.new(folder, name or folder.resolve().name, base, publisher or name or folder.resolve().name)
     show([{"pool": made.config.name, "folder": str(folder)}], as_json)
-    next_step(f"intarsia add FILE --pool {folder}", as_json)
-
-
-@main.command()
-@click.argument("file", type=click.Path(exists=True, path_type=Path))
-@click.option("--id", "dataset", default="", help="Short name of the dataset; from the file's name by default.")
-@click.option("--title", default="", help="Title of the dataset.")
-@click.option("--publisher", default="", help="Who shares it.")
-@click.option("--sector", default="heritage", show_default=True, help="Sector of the contributor.")
-@click.option("--licence", default="https://creativecommons.org/publicdomain/zero/1.0/", show_default=True, help="Licence of the metadata (URI).")
-@click.option("--format", "format_name", default="", help="Format, where the extension does not tell.")
-@pool_option
-@json_option
-@plainly
-def add(file: Path, dataset: str, title: str, publisher: str, sector: str, licence: str, format_name: str, pool_dir: Path, as_json: bool) -> None:
-    """Add FILE to the pool as a dataset: copies it and writes its description and a mapping to fill in.
-
-    Example: intarsia add films.csv --title "Our films" --publisher "A small archive" --sector film-tv
-    """
-    from intarsia import adding
-
-    pool = open_pool(pool_dir)
-    made = adding.add(pool, file, dataset=dataset, title=title, publisher=publisher, sector=sector, licence=licence, format_name=format_name)
-    show([{"dataset": made.name, "folder": str(made), "columns": ", ".join(adding.columns(pool, made))}], as_json)
-    next_step(f"write {made / 'mapping.toml'} and the decision in {made / 'dataset.toml'}, then: intarsia build {pool_dir}", as_json)
+    next_step(f"intarsia suggest FILE --pool {shlex.quote(str(folder))}", as_json)
 
 
 @main.command()
@@ -71,18 +48,18 @@ def check(file: Path, format_name: str, options: tuple[str, ...], as_json: bool)
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False, default=str))
     else:
-        click.echo(f"{file.name}  {report['rows']:,} records, {len(report['columns'])} columns, {len(report['rejected'])} unreadable")
-        click.echo("read as " + ", ".join(f"{k}={printable(str(v))}" for k, v in report["options"].items() if v not in (None, "", [], False)))
+        click.echo(f"{file.name}  {report['rows']:,} records, {len(report['columns'])} columns, {report['rejected_in_all']:,} unreadable")
+        click.echo(f"read as {report['format']}: " + ", ".join(f"{k}={printable(str(v))}" for k, v in report["options"].items() if v not in (None, "", [], False)))
         show(report["columns"], False)
         for reject in report["rejected"][:10]:
             click.echo(f"  record {reject['record'] or '?'}, line {reject['line'] or '?'}: {printable(reject['reason'])}")
-    next_step(f"intarsia add {file} --pool FOLDER", as_json)
+    next_step(f"intarsia suggest {shlex.quote(str(file))}", as_json)
 
 
 @main.command()
 @click.argument("folder", default=".", type=click.Path(path_type=Path))
 @click.option("--mirror", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder with <dataset>/<name>[.gz] to take instead of addresses.")
-@click.option("--refresh", is_flag=True, help="Fetch every source again.")
+@click.option("--refresh", is_flag=True, help="Ask every source again; what did not change is not sent again.")
 @click.option("--explain", is_flag=True, help="Say for each step why it runs or does not.")
 @click.option("--no-graph", is_flag=True, help="Do not make the graph store after the release.")
 @json_option
@@ -104,7 +81,7 @@ def build(folder: Path, mirror: Path | None, refresh: bool, explain: bool, no_gr
     show([{"release": identity, "datasets": rows}] if as_json else rows, as_json, None if as_json else ["dataset", "verdict", "rows_in", "rows_out", "rows_rejected", "works"])
     if not as_json:
         click.echo(f"release {identity}")
-    next_step(f"intarsia serve {folder}", as_json)
+    next_step(f"intarsia serve {shlex.quote(str(folder))}", as_json)
 
 
 @main.command()

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from intarsia import __version__
+from intarsia import __version__, disk
 from intarsia.errors import IntarsiaError
 
 EXIT_OK, EXIT_FINDINGS, EXIT_USAGE, EXIT_FAILED = 0, 1, 2, 3
@@ -23,7 +23,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 class Group(click.Group):
     """Commands in the order in which one uses them."""
 
-    order = ("new", "add", "check", "build", "status", "serve", "demo", "search", "sql", "export", "releases", "diff", "verify", "rollback", "doctor")
+    order = ("new", "check", "suggest", "add", "decide", "build", "status", "serve", "demo", "search", "sql", "export", "releases", "diff", "verify", "rollback", "doctor")
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(self.commands, key=self.order.index)
@@ -45,7 +45,8 @@ def plainly(command: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
         try:
-            return command(*args, **kwargs)
+            with disk.in_words():
+                return command(*args, **kwargs)
         except IntarsiaError as error:
             if click.get_current_context().find_root().params.get("verbose"):
                 raise

@@ -1,0 +1,168 @@
+"""Commands from a contributor's file to a decision: suggest, add, decide."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from intarsia.cli.shared import json_option, main, next_step, open_pool, plainly, pool_option, printable, show
+from intarsia.model import USES, VERDICTS
+
+if TYPE_CHECKING:
+    from intarsia.suggest.drift import Drift
+    from intarsia.suggest.suggestion import Suggestion
+
+format_option = click.option("--format", "format_name", default="", help="Format, where the extension does not tell.")
+like_option = click.option("--like", default="", metavar="DATASET", help="Take the mapping of this dataset of the pool, adapted to what changed.")
+
+
+def command(*words: str | Path) -> str:
+    """A command line as one would type it."""
+    return " ".join(("intarsia", *(shlex.quote(str(word)) for word in words)))
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
+@format_option
+@click.option("--option", "options", multiple=True, metavar="KEY=VALUE", help="Reading option, such as delimiter=; or sheet=2.")
+@click.option("--sector", default="", help="Sector of the contributor; guessed from the columns by default.")
+@like_option
+@click.option("--pool", "pool_dir", type=click.Path(path_type=Path), help="Folder of the pool; this one by default, if it is one.")
+@click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder for the drafts; one named after the file by default, none with a pool.")
+@json_option
+@plainly
+def suggest(file: Path, format_name: str, options: tuple[str, ...], sector: str, like: str, pool_dir: Path | None, output: Path | None, as_json: bool) -> None:
+    """Say what each column of FILE becomes, how surely and why, and draft its mapping and description.
+
+    Example: intarsia suggest films.csv
+    """
+    from intarsia.suggest import drafts
+
+    if pool_dir is None and Path("pool.toml").is_file():
+        pool_dir = Path(".")
+    pool = open_pool(pool_dir) if pool_dir is not None else None
+    where = {"datasets": pool.layout.datasets, "shelf": pool.layout.shelf.absolute(), "settings": pool.config.reading} if pool is not None else {}
+    found, drift = drafts.suggested(file, format_name=format_name, sector=sector, like=like, options=dict(o.partition("=")[::2] for o in options), **where)
+    name = drafts.name_for(file)
+    folder = output or (None if pool is not None else Path(name))
+    if folder is not None:
+        drafts.write(folder, found, name, pool.config.publisher if pool else "")
+    similar = ""
+    if pool is not None and not like:
+        from intarsia.suggest import again
+
+        similar = again.alike(found, pool.layout.datasets)
+    _say(file, found, drift, folder, similar, as_json)
+    extra = [
+        *(["--format", format_name] if format_name else []),
+        *(["--draft", str(folder)] if folder is not None else []),
+        *(["--like", like] if like and folder is None else []),
+        *(["--sector", sector] if sector else []),
+    ]
+    if similar:
+        next_step(f"{command('suggest', file, '--like', similar, '--pool', pool_dir or '.')}   (it looks like a new delivery of '{similar}'), or else:", as_json)
+    if pool_dir is None:
+        next_step(f"{command('add', file, *extra, '--pool')} FOLDER   (a pool to put it in: intarsia new FOLDER)", as_json)
+    else:
+        next_step(command("add", file, *extra, "--pool", pool_dir), as_json)
+
+
+def _say(file: Path, found: Suggestion, drift: Drift | None, folder: Path | None, similar: str, as_json: bool) -> None:
+    if as_json:
+        from intarsia.suggest.drift import note
+
+        said: dict[str, Any] = {
+            "file": file.name,
+            "format": found.format,
+            "options": found.sample.options,
+            "records": found.sample.records,
+            "all_records": found.sample.whole,
+            "makes": found.kind.makes,
+            "form": found.kind.form,
+            "sector": found.kind.sector,
+            "columns": found.rows,
+            "draft": str(folder) if folder else "",
+            "looks_like": similar,
+            "drift": note(drift) if drift is not None else None,
+            "mapping": found.mapping,
+        }
+        show([said], True)
+        return
+    records = f"{found.sample.records:,} records" if found.sample.whole else f"the first {found.sample.records:,} records"
+    click.echo(f"{printable(file.name)}  read as {found.format}, {records}: " + ", ".join(f"{n} {word}" for word, n in found.counts.items()))
+    shown = ", ".join(f"{k}={printable(str(v))}" for k, v in found.sample.options.items() if v not in (None, "", [], False) and k != "max_bytes")
+    if shown:
+        click.echo(f"reading options as guessed: {shown}")
+    show(found.rows, False)
+    if drift is not None:
+        click.echo("the columns are those of the earlier delivery" if not drift else "what changed since the earlier delivery:")
+        if drift:
+            show(drift.rows, False)
+    if folder is not None:
+        click.echo(f"drafts written: {folder / 'mapping.toml'}, {folder / 'dataset.toml'}")
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
+@click.option("--id", "dataset", default="", help="Short name of the dataset; from the file's name by default.")
+@click.option("--title", default="", help="Title of the dataset.")
+@click.option("--publisher", default="", help="Who shares it.")
+@click.option("--sector", default="", help="Sector of the contributor; guessed from the columns by default.")
+@click.option("--licence", default="", help="Licence of the metadata (URI); CC0 by default.")
+@format_option
+@like_option
+@click.option("--draft", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder with drafts that suggest wrote and you mended.")
+@pool_option
+@json_option
+@plainly
+def add(file: Path, dataset: str, title: str, publisher: str, sector: str, licence: str, format_name: str, like: str, draft: Path | None, pool_dir: Path, as_json: bool) -> None:
+    """Add FILE to the pool as a dataset: copies it and writes the drafts of its description and mapping.
+
+    Example: intarsia add films.csv --title "Our films" --publisher "A small archive" --sector film-tv
+    """
+    from intarsia import adding
+
+    pool = open_pool(pool_dir)
+    made = adding.add(pool, file, dataset=dataset, title=title, publisher=publisher, sector=sector, licence=licence, format_name=format_name, like=like, draft=draft)
+    rows = made.suggestion.rows
+    show(
+        [
+            {
+                "dataset": made.folder.name,
+                "folder": str(made.folder),
+                **{word.replace(" ", "_"): n for word, n in made.suggestion.counts.items()},
+                "columns": ", ".join(r["column"] for r in rows),
+            }
+        ],
+        as_json,
+    )
+    if made.drift and not as_json:
+        show(made.drift.rows, False)
+    if not as_json:
+        click.echo(f"read what was drafted, above all what is your call: {made.folder / 'mapping.toml'}, {made.folder / 'dataset.toml'}")
+    next_step(command("decide", made.folder.name, "--verdict", "OPEN", "--who", "your role", "--why", "your reason", "--pool", pool_dir), as_json)
+
+
+@main.command()
+@click.argument("dataset")
+@click.option("--verdict", type=click.Choice(VERDICTS), required=True, help="How far it may be shared.")
+@click.option("--who", required=True, help="Role of who decides.")
+@click.option("--why", required=True, help="Reason, for everybody to read.")
+@click.option("--use", type=click.Choice(USES), default="anyone", show_default=True, help="For whom: anyone, or this machine only.")
+@click.option("--again", is_flag=True, help="Replace an earlier decision; the ledger keeps both.")
+@pool_option
+@json_option
+@plainly
+def decide(dataset: str, verdict: str, who: str, why: str, use: str, again: bool, pool_dir: Path, as_json: bool) -> None:
+    """Write down the decision about DATASET: nothing is released without one.
+
+    Example: intarsia decide our-films --verdict OPEN --who "head of collections" --why "facts about published films"
+    """
+    from intarsia import deciding
+
+    path = deciding.decide(open_pool(pool_dir), dataset, verdict, who, why, use=use, again=again)
+    show([{"dataset": dataset, "verdict": verdict, "use": use, "who": who, "file": str(path)}], as_json)
+    next_step(command("build", pool_dir), as_json)

@@ -1,0 +1,66 @@
+"""The draft of a dataset's description, with the reading options as they were guessed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from intarsia.suggest.sql import toml
+
+_TEXT = """\
+id = {id}
+title = {{ en = {title} }}
+description = {{ en = "..." }}
+publisher = {publisher}
+sector = {sector}
+goal = "public"            # or commercial
+selection = "unknown"      # complete register | legal deposit | own output | sample | chosen by fame | unknown
+licence = {licence}
+mining = "ask"             # AI training and text mining of the metadata: allowed | reserved | ask
+
+[[distribution]]
+name = {file}
+format = {format}
+path = {file}
+"""
+ZERO = "https://creativecommons.org/publicdomain/zero/1.0/"
+
+
+def text(file: Path, format_name: str, options: dict[str, Any], sector: str, given: dict[str, str]) -> str:
+    """dataset.toml without a decision. `given`: id, title, publisher, licence, like."""
+    name = given.get("id") or "dataset"
+    body = _TEXT.format(
+        id=toml(name),
+        title=toml(given.get("title") or name),
+        publisher=toml(given.get("publisher") or "..."),
+        sector=toml(sector),
+        licence=toml(given.get("licence") or ZERO),
+        file=toml(file.name),
+        format=toml(format_name),
+    )
+    if given.get("like"):
+        body = body.replace('mining = "ask"', f'like = {toml(given["like"])}\nmining = "ask"', 1)
+    written = [f"{_key(k)} = {value}" for k, v in options.items() if k != "max_bytes" and (value := _value(v))]
+    if written:
+        body += "\n# how the file is read, as guessed: this is the one place to mend it\n[distribution.options]\n" + "\n".join(written) + "\n"
+    return body
+
+
+def _key(key: str) -> str:
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else toml(key)
+
+
+def _value(value: Any) -> str:
+    """A guessed option as TOML; '' for what says nothing."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return str(value)
+    if isinstance(value, str):
+        return toml(value)
+    if isinstance(value, (list, tuple)) and value:
+        return "[" + ", ".join(_value(v) for v in value) + "]"
+    if isinstance(value, dict) and value:
+        return "{ " + ", ".join(f"{_key(k)} = {_value(v)}" for k, v in value.items()) + " }"
+    return ""

@@ -1,0 +1,105 @@
+"""Suggest: a file's columns judged, with the drafts of its mapping and description."""
+
+from __future__ import annotations
+
+import datetime
+import tempfile
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from intarsia import codes
+from intarsia.errors import Invalid, NotFound
+from intarsia.model import Reading
+from intarsia.shelf.mappings import mapping as mappings
+from intarsia.suggest import columns, describe, vocabulary
+from intarsia.suggest.draft import Draft
+from intarsia.suggest.headers import NOTHING
+from intarsia.suggest.judge import Judged, judge
+from intarsia.suggest.kind import Kind, kind_of
+from intarsia.suggest.places import becomes
+from intarsia.suggest.resolve import resolve
+from intarsia.suggest.values import Values
+
+#: columns that are judged
+MOST = 2_500
+
+
+@dataclass
+class Suggestion:
+    """What was suggested for a file: its columns with what they become, and the mapping's text."""
+
+    file: Path
+    format: str
+    sample: columns.Sample
+    kind: Kind
+    judged: list[Judged]
+    mapping: str
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def rows(self) -> list[dict[str, str]]:
+        """column, becomes, confidence, why: one for each filled column; no value is quoted."""
+        return [{"column": j.column.full, "becomes": becomes(j.target, self.kind), "confidence": j.confidence, "why": j.why} for j in self.judged]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many columns are sure, likely, and the contributor's call."""
+        return {word: sum(1 for j in self.judged if j.confidence == word) for word in ("sure", "likely", "your call")}
+
+    def description(self, **given: str) -> str:
+        """The draft of dataset.toml."""
+        return describe.text(self.file, self.format, self.sample.options, self.kind.sector, given)
+
+
+def suggest(
+    file: Path, *, format_name: str = "", options: dict[str, Any] | None = None, sector: str = "", shelf: Path | None = None, settings: Reading | None = None, source: str = ""
+) -> Suggestion:
+    """Judge a file's columns and draft its mapping, which compiles as it stands.
+
+    Raises: NotFound for an unknown format; Invalid for a file that cannot be read or holds no values.
+    """
+    if not file.exists():
+        raise NotFound("there is no such file", where=str(file), way_out="check the path")
+    tables = threading.Thread(target=warm, daemon=True)  # words are looked up while the child process starts and reads
+    tables.start()
+    with tempfile.TemporaryDirectory(prefix="intarsia-") as scratch:
+        sample = columns.look(file, format_name, options, own=shelf, settings=settings, scratch=Path(scratch))
+    tables.join()
+    return from_sample(sample, file, sector=sector, source=source)
+
+
+def _judged(sample: columns.Sample) -> list[Judged]:
+    """Every column judged; of a table that nobody made by hand, the first ones."""
+    own = sample.own()
+    judged = [judge(column) for column in own[:MOST]]
+    for column in own[MOST:]:
+        judged.append(Judged(column, Values(column), NOTHING))
+        judged[-1].leave(f"beyond the first {MOST:,} columns, which are those that are looked at")
+    return judged
+
+
+def warm() -> None:
+    """Load the tables of words that nearly every file needs."""
+    for scheme in ("form", "role", "genre", "measure", "audience", "status"):
+        vocabulary.words(scheme)
+    codes.country("Netherlands")
+    codes.language("Dutch")
+
+
+def from_sample(sample: columns.Sample, file: Path, *, sector: str = "", source: str = "") -> Suggestion:
+    """The suggestion for what was looked at."""
+    judged = _judged(sample)
+    if not judged:
+        raise Invalid("this file holds no values", where=str(file), way_out="export it again with its rows, or name another sheet or record with an option")
+    kind = kind_of(judged, source or file.name, sector)
+    resolve(judged, kind, sample)
+    if kind.makes in ("observation", "organisation") and not any(j in kind.periods or j.target.startswith("m:") or j.target == "value" for j in judged):
+        kind.makes, kind.periods = "work", []
+        judged = _judged(sample)
+        resolve(judged, kind, sample)
+    counted = datetime.date.fromtimestamp(file.stat().st_mtime).isoformat()
+    text = Draft(judged, kind, sample, source or file.name, counted).text()
+    mappings.parse(text, "the draft")  # a draft that is no mapping must not leave this function
+    return Suggestion(file, sample.format, sample, kind, judged, text)
