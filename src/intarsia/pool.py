@@ -197,8 +197,10 @@ def _changes(a: Reader, b: Reader, name: str, key: tuple[str, ...], columns: tup
         for alias, reader, there in (("a", a, in_a), ("b", b, in_b)):
             path = reader.path / "tables" / name / f"{dataset}.parquet"
             engine.scan([path], f"raw_{alias}") if there else engine.run(f"raw_{alias}", TABLES[name].empty_select())
+        common = [c for c in columns if all(c in engine.columns(f"raw_{alias}") for alias in ("a", "b"))]  # a version may add columns: that changes no row
+        for alias in ("a", "b"):
             keys = ", ".join(f"coalesce(CAST(\"{k}\" AS VARCHAR), '')" for k in key)
-            row = ", ".join(f"coalesce(CAST(\"{c}\" AS VARCHAR), chr(1))" for c in columns)
+            row = ", ".join(f"coalesce(CAST(\"{c}\" AS VARCHAR), chr(1))" for c in common)
             hashed = f"SELECT concat_ws(chr(31), {keys}) AS k, md5(concat_ws(chr(31), {row})) AS h FROM raw_{alias}"
             engine.run(alias, f"SELECT k, string_agg(h, ',' ORDER BY h) AS v FROM ({hashed}) AS q GROUP BY k")
         counted = engine.rows(

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from intarsia.errors import Broken
 from intarsia.model import PoolConfig
+from intarsia.store import columnar
 from intarsia.store.layout import Layout, link_or_copy, replace, sync_folder
 from intarsia.store.outcomes import Outcome
 from intarsia.tables import TABLES
@@ -43,12 +44,14 @@ def parts_of(dataset: str, outcomes: Iterable[Outcome]) -> list[Part]:
 def table_entries(parts: Iterable[Part]) -> dict[str, Any]:
     """Per table: rows, hash over schema and the parts' hashes in order of dataset, and the parts."""
     found: dict[str, Any] = {}
-    for part in sorted(parts, key=lambda p: (p.table, p.dataset)):
+    listed = sorted(parts, key=lambda p: (p.table, p.dataset))
+    for part in listed:
         entry = found.setdefault(part.table, {"rows": 0, "hash": "", "parts": {}})
         entry["rows"] += part.rows
         entry["parts"][part.dataset] = {"rows": part.rows, "hash": part.hash, "bytes": part.bytes}
     for name, entry in found.items():
-        text = TABLES[name].schema_text + "".join(f"\n{d} {p['rows']} {p['hash']}" for d, p in entry["parts"].items())
+        shape = columnar.as_written(next(p.path for p in listed if p.table == name), TABLES[name])
+        text = shape.schema_text + "".join(f"\n{d} {p['rows']} {p['hash']}" for d, p in entry["parts"].items())
         entry["hash"] = hashlib.sha256(text.encode()).hexdigest()
     return found
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from intarsia.tables import BOOL, FLOAT, INT, TEXT, Table
+from intarsia.tables import BOOL, FLOAT, INT, TEXT, Column, Table
 
 ROW_GROUP = 50_000
 #: texts that hardly repeat: a dictionary of them would be built and thrown away
@@ -100,8 +100,17 @@ def write(path: Path, table: Table, batches: Iterable[pa.RecordBatch]) -> Writte
     return Written(rows, digest.hexdigest(), path.stat().st_size)
 
 
+def as_written(path: Path, table: Table) -> Table:
+    """The table with the columns that a file has: releases of earlier versions have those of their time."""
+    known = {c.name: c for c in table.columns}
+    types = {str(arrow): name for name, arrow in _ARROW.items()}
+    fields = pq.read_schema(path)
+    return replace(table, columns=tuple(known.get(f.name) or Column(f.name, types[str(f.type)], "") for f in fields))
+
+
 def rehash(path: Path, table: Table) -> Written:
     """Read a table file again and say what it holds."""
+    table = as_written(path, table)
     digest, rows = Digest(table), 0
     want = schema(table)
     for batch in read(path):
