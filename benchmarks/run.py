@@ -1,7 +1,7 @@
 """Each goal of speed as a comparison in one run: CPU seconds (user + system) of whole processes, and ratios.
 
     python benchmarks/run.py                 everything but the largest
-    python benchmarks/run.py ingest growth   some of it; `huge` builds ten million records
+    python benchmarks/run.py ingest growth   some of it; `huge` builds ten million records, `streaming` reads 5 GB
 
 Peers are installed into environments of their own under the folder of the bench (INTARSIA_BENCH, default
 /tmp/intarsia-bench). Times are of this machine at this moment: compare the ratios.
@@ -60,11 +60,17 @@ def made(rows: int, datasets: int) -> Path:
 
 def peer(name: str, package: str) -> Path:
     """The program of a peer in its own environment."""
-    environment = FOLDER / name
-    if not (environment / "bin" / name).exists():
-        subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
-        subprocess.run([str(environment / "bin" / "pip"), "install", "-q", package], check=True)
-    return environment / "bin" / name
+    return environment(name, package) / name
+
+
+def environment(name: str, *packages: str) -> Path:
+    """The folder of programs of an environment that has these packages and is made once."""
+    folder = FOLDER / name
+    if not (folder / "made").exists():
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
+        subprocess.run([str(folder / "bin" / "pip"), "install", "-q", *packages], check=True)
+        (folder / "made").touch()
+    return folder / "bin"
 
 
 def ingest() -> list[Row]:
@@ -146,13 +152,74 @@ def serving() -> list[Row]:
     return [("intarsia serve: first answer", f"{spent:.2f} s", "goal 3 s (wall)")]
 
 
-PARTS = {"ingest": ingest, "rdf": rdf, "growth": growth, "rebuild": rebuild, "serving": serving, "huge": huge}
+def suggest() -> list[Row]:
+    """`intarsia suggest` on a table of 10,000 records and 20 columns: the whole command, start included."""
+    sys.path.insert(0, str(HERE))
+    from suggest import write
+
+    file, times = write(FOLDER / "films.csv"), []
+    for _ in range(5):
+        start = time.monotonic()
+        spent = cpu([INTARSIA, "suggest", file, "--json", "-o", FOLDER / "suggested"])
+        times.append((time.monotonic() - start, spent))
+    best, middle = min(times), sorted(times)[2]
+    return [("intarsia suggest, 10,000 x 20", f"{middle[0]:.2f} s (best {best[0]:.2f} s; CPU {middle[1]:.2f} s)", "goal 2 s (wall)")]
+
+
+def formats(count: int = 1_000_000) -> list[Row]:
+    """CSV, JSON lines, XML and XLSX (a tenth of the records) to typed Arrow, against what reads them fastest elsewhere."""
+    import formats as readers
+
+    folder, rows = FOLDER / f"formats-{count}", []
+    if not (folder / "films.xlsx").exists():
+        cpu([sys.executable, HERE / "formats.py", "make", folder, str(count)])
+    theirs = environment("formats", "duckdb", "polars", "pandas", "pyarrow", "lxml", "python-calamine", "openpyxl", "fastexcel") / "python"
+    for kind, tools in readers.READERS.items():
+        spent, told = {}, {}
+        for tool in (one.__name__ for one in tools):
+            python = str(sys.executable if tool == "ours" else theirs)
+            command = [python, str(HERE / "formats.py"), "read", kind, tool, str(folder / f"films.{kind}")]
+            runs = []
+            for _ in range(3 if kind != "xml" else 1):
+                before = resource.getrusage(resource.RUSAGE_CHILDREN)
+                told[tool] = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+                after = resource.getrusage(resource.RUSAGE_CHILDREN)
+                runs.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+            told[tool].pop("rss")
+            spent[tool] = sorted(runs)[len(runs) // 2]
+        assert all(one == told["ours"] for one in told.values()), (kind, told)
+        best = min((tool for tool in spent if tool != "ours"), key=lambda tool: spent[tool])
+        goal = 1.2 if kind == "xlsx" else 1.5
+        others = ", ".join(f"{tool} {cost:.2f}" for tool, cost in spent.items() if tool != "ours")
+        rows.append((f"{kind} to typed Arrow, {told['ours']['rows']:,} records", f"{spent['ours']:.2f} s; {others}",
+                     f"{spent['ours'] / spent[best]:.2f} of {best} (goal {goal})"))
+    return rows
+
+
+def streaming(scale: float = 1.0) -> list[Row]:
+    """Peak memory on large files: 5 GB of CSV and of JSON lines, 1 GB of XML (times `scale`), deleted afterwards."""
+    import formats as readers
+
+    small, rows = FOLDER / "formats-1000000", []
+    if not (small / "films.xlsx").exists():
+        cpu([sys.executable, HERE / "formats.py", "make", small, "1000000"])
+    for kind, size, goal in (("csv", 5e9, 1000), ("jsonl", 5e9, 1000), ("xml", 1e9, 500)):
+        large = FOLDER / f"large.{kind}"
+        readers.enlarge(small / f"films.{kind}", large, int(size * scale))
+        done = subprocess.run([sys.executable, str(HERE / "formats.py"), "memory", kind, str(large)], capture_output=True, text=True, check=False)
+        found = json.loads(done.stdout) if not done.returncode else sys.exit(done.stderr[-2000:])
+        rows.append((f"{kind} of {large.stat().st_size / 1e9:.1f} GB, {found['rows']:,} records", f"peak {found['rss']} MB, {found['cpu']:.0f} s", f"goal {goal} MB"))
+        large.unlink()
+    return rows
+
+
+PARTS = {"suggest": suggest, "ingest": ingest, "rdf": rdf, "growth": growth, "rebuild": rebuild, "serving": serving, "formats": formats, "huge": huge, "streaming": streaming}
 
 
 def main() -> None:
-    """Run the parts that are named, or all but `huge`."""
+    """Run the parts that are named, or all but `huge` and `streaming`."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    wanted = sys.argv[1:] or [name for name in PARTS if name != "huge"]
+    wanted = sys.argv[1:] or [name for name in PARTS if name not in ("huge", "streaming")]
     print(f"cores {os.cpu_count()}, load {os.getloadavg()[0]:.1f}, Python {sys.version.split()[0]}", flush=True)
     for name in wanted:
         for what, figure, ratio in PARTS[name]():

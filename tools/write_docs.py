@@ -59,7 +59,7 @@ def functions() -> str:
 
 
 def formats() -> str:
-    lines = ["# Formats", "", "What a file may be; gzip is unpacked everywhere. Options not given are guessed and reported.", "", MARK, ""]
+    lines = [MARK, ""]
     for name, module in sorted(loader.formats().items()):
         first = (module.__doc__ or "").strip().splitlines()[0]
         lines += [f"## {name}", "", first, "", f"Extensions: {' '.join(module.EXTENSIONS)}; media type {module.MEDIA_TYPE}.", "", "| option | meaning |", "|---|---|"]
@@ -84,7 +84,8 @@ def mapping_keys() -> str:
 def wanted() -> dict[str, str]:
     """File -> its whole text as it should be."""
     mapping = (DOCS / "mapping.md").read_text("utf-8").split(MARK)[0].rstrip() + "\n\n" + mapping_keys()
-    return {"tables.md": tables(), "cli.md": commands(), "functions.md": functions(), "formats.md": formats(), "mapping.md": mapping}
+    about_formats = (DOCS / "formats.md").read_text("utf-8").split(MARK)[0].rstrip() + "\n\n" + formats()
+    return {"tables.md": tables(), "cli.md": commands(), "functions.md": functions(), "formats.md": about_formats, "mapping.md": mapping}
 
 
 def main() -> int:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 from intarsia.errors import IntarsiaError
 
 if TYPE_CHECKING:
+    from intarsia.contents import Contents, read
     from intarsia.frames import Frame, open
     from intarsia.pool import Pool
 
 __version__ = "0.1.0"
-__all__ = ["Frame", "IntarsiaError", "Pool", "open"]
+__all__ = ["Contents", "Frame", "IntarsiaError", "Pool", "open", "read"]
 
-_LATER = {"Frame": "intarsia.frames", "open": "intarsia.frames", "Pool": "intarsia.pool"}
+_LATER = {"Contents": "intarsia.contents", "Frame": "intarsia.frames", "Pool": "intarsia.pool", "open": "intarsia.frames", "read": "intarsia.contents"}
 
 
 def __getattr__(name: str) -> Any:

@@ -69,14 +69,17 @@ def test_blank_nodes_are_nested(tmp_path, look):
     assert [row["value"] for row in tables["s:performer"]] == ["An", "Bo"]
 
 
-def test_cycles_and_depth_end(tmp_path, look):
+def test_cycles_end_and_what_is_too_deep_is_a_record_of_its_own(tmp_path, look):
     chain = "".join(f"_:n{n} x:next _:n{n + 1} ; x:n '{n}' . " for n in range(30))
     text = PREFIX + f"x:a x:p _:b . _:b x:q _:c ; x:n 'b' . _:c x:r _:b ; x:n 'c' . x:z x:next _:n0 . {chain}"
     tables, _ = look(rdf, write(tmp_path / "a.ttl", text))
-    assert [row["@id"] for row in tables[""]] == ["http://example.org/a", "http://example.org/z"]
+    assert [row["@id"] for row in tables[""]] == ["http://example.org/a", "http://example.org/z", "_:13", "_:22", "_:31"]
     assert tables[""][0]["x:p.x:n"] == "b"
     assert tables[""][0]["x:p.x:q.x:n"] == "c"
-    assert max(name.count("x:next") for name in tables[""][1]) == 8
+    assert tables[""][1]["x:next" + ".x:next" * 8] == "_:13"
+    values = [value for row in tables[""] for name, value in row.items() if name.endswith("x:n") and name.startswith("x:n")]
+    assert sorted(map(int, values)) == list(range(30))
+    assert max(name.count("x:next") for name in tables[""][1]) == 9  # eight with what they hold, one that is named
 
 
 def test_ntriples_gzip_and_order_of_loading(tmp_path, look):

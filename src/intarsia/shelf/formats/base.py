@@ -20,11 +20,12 @@ from intarsia.shelf.formats.archive import MEMBER_MEANING
 from intarsia.shelf.formats.packing import BLOCK, MAX_BYTES, Counted, is_archive, is_gzip, open_binary, plain_path, too_large
 
 __all__ = [
-    "BATCH", "BLOCK", "MAX_BYTES", "MAX_BYTES_MEANING", "MEMBER_MEANING", "Batch", "Counted", "Format", "Reject", "column_names", "free_name",
-    "is_archive", "is_gzip", "open_binary", "plain_path", "root_batch", "settle", "strings", "too_large",
+    "BATCH", "BLOCK", "MAX_BYTES", "MAX_BYTES_MEANING", "MAX_COLUMNS", "MEMBER_MEANING", "Batch", "Counted", "Format", "Reject", "column_names", "free_name",
+    "is_archive", "is_gzip", "open_binary", "plain_path", "root_batch", "settle", "strings", "too_large", "too_wide",
 ]  # fmt: skip
 
 BATCH = 50_000  # rows in one batch, at most
+MAX_COLUMNS = 16_384  # of one table, as in a spreadsheet
 MAX_BYTES_MEANING = "the most bytes the file may have once unpacked"
 HALF_PAIR = re.compile("[\ud800-\udfff]")
 
@@ -95,6 +96,15 @@ def column_names(cells: Iterable[str | None], reserved: Sequence[str] = ("_row",
         names.append(name)
         taken.add(name)
     return names
+
+
+def too_wide(where: str) -> Invalid:
+    """The error for more columns than `MAX_COLUMNS`."""
+    return Invalid(
+        f"There are more than {MAX_COLUMNS:,} columns.",
+        where=where,
+        way_out="A table that wide most often has values as column names: turn it, so that each is a row of its own.",
+    )
 
 
 def free_name(stem: str, taken: Iterable[str]) -> str:

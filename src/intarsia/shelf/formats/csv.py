@@ -1,23 +1,18 @@
 """CSV and its relatives (tab, semicolon, bar): one line a record, unless a quoted value goes on over lines.
 
-Two readers that agree (a test compares them). DuckDB reads the file in which every line is a record; from the
-first line it refuses, and for every other file, Python reads on and says of each bad record where and why.
+Two readers that agree (a test compares them). Arrow reads block by block while every quote stands in its pair; the
+blocks in which one does not, or in which a record is too short or too long, Python reads and says what is wrong where.
 """
 
 from __future__ import annotations
 
 import codecs
-import csv
-import re
 import tempfile
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
-
-import duckdb
-import numpy as np
-import pyarrow as pa
 
 from intarsia.errors import Invalid
 from intarsia.shelf.formats import dialect
@@ -26,6 +21,8 @@ from intarsia.shelf.formats.base import (
     BLOCK,
     MAX_BYTES,
     MAX_BYTES_MEANING,
+    MAX_COLUMNS,
+    MEMBER_MEANING,
     Batch,
     Reject,
     column_names,
@@ -33,8 +30,11 @@ from intarsia.shelf.formats.base import (
     root_batch,
     settle,
     strings,
+    too_wide,
 )
-from intarsia.shelf.formats.csvtext import Record, records
+from intarsia.shelf.formats.csvblocks import SIZE, Blocks
+from intarsia.shelf.formats.csvtext import Place, Record, below_header, records
+from intarsia.shelf.formats.typed import guess_decimal
 
 NAME = "csv"
 EXTENSIONS = (".csv", ".tsv", ".tab")
@@ -44,7 +44,9 @@ OPTIONS = {
     "delimiter": "the one character between values",
     "quote": 'the one character around values; "" for none',
     "header_row": "the line that holds the column names, counted from 1; 0 for none",
+    "decimal": 'the decimal mark of numbers: "." or ","; values are kept as written, typed columns follow it',
     "columns": "column names to use instead of those in the file; an empty list for those in the file",
+    "member": MEMBER_MEANING,
     "max_bytes": MAX_BYTES_MEANING,
 }
 DEFAULTS: dict[str, Any] = {
@@ -52,10 +54,12 @@ DEFAULTS: dict[str, Any] = {
     "delimiter": None,
     "quote": None,
     "header_row": None,
+    "decimal": None,
     "columns": [],
+    "member": "",
     "max_bytes": MAX_BYTES,
 }
-GLOB = re.compile(r"[*?\[\]{}]")
+CELLS = 4_000_000  # cells of one batch by Python
 
 
 def guess(path: Path, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,7 +69,7 @@ def guess(path: Path, options: Mapping[str, Any]) -> dict[str, Any]:
     if found["encoding"] is None:
         found["encoding"] = dialect.guess_encoding(path, found)
     dialect.codec(found["encoding"], str(path))
-    if None in (found["quote"], found["delimiter"], found["header_row"]):
+    if None in (found["quote"], found["delimiter"], found["header_row"], found["decimal"]):
         _guess_dialect(found, dialect.sample_of(path, found))
     return found
 
@@ -79,10 +83,12 @@ def _guess_dialect(found: dict[str, Any], lines: list[str]) -> None:
         found["delimiter"] = dialect.guess_delimiter(lines, found["quote"])
     if given is None and found["delimiter"] == "\t" and not dialect.is_quoted(lines, "\t", found["quote"]):
         found["quote"] = ""
+    records = dialect.records_of(lines, found["delimiter"], found["quote"])
     if found["header_row"] is None:
-        found["header_row"] = dialect.guess_header(
-            dialect.records_of(lines, found["delimiter"], found["quote"])
-        )
+        found["header_row"] = dialect.guess_header(records)
+    if found["decimal"] is None:
+        below = [cells for line, cells in records if line > found["header_row"]]
+        found["decimal"] = guess_decimal(zip_longest(*below, fillvalue=""), found["delimiter"])
 
 
 def read(path: Path, options: Mapping[str, Any]) -> Iterator[Batch | Reject]:
@@ -90,11 +96,12 @@ def read(path: Path, options: Mapping[str, Any]) -> Iterator[Batch | Reject]:
     full = guess(path, options)
     names = column_names(full["columns"] or _header(path, full))
     with plain_path(path, full) as unpacked, _utf8_path(unpacked, full["encoding"]) as plain:
-        done, finished = 0, False
-        if _every_line_is_a_record(plain, full):
-            done, finished = yield from _fast(plain, full, names)
-        if not finished:
-            yield from _careful(plain, full, names, done)
+        place, size, before = below_header(plain, full), plain.stat().st_size, -1
+        while before < place.offset < size:
+            before = place.offset
+            yield from Blocks(plain, place, full, names).batches()
+            if place.offset < size:
+                yield from _careful(plain, full, names, place, place.offset + SIZE)
 
 
 def _check(path: Path, options: Mapping[str, Any]) -> None:
@@ -107,6 +114,8 @@ def _check(path: Path, options: Mapping[str, Any]) -> None:
             where=str(path),
             way_out='Set the options delimiter and quote, such as ";" and \'"\'.',
         )
+    if options["decimal"] not in (None, ".", ","):
+        raise Invalid("The decimal mark must be a point or a comma.", where=str(path), way_out='Set the option decimal to "." or ",".')
 
 
 def _header(path: Path, options: Mapping[str, Any]) -> list[str]:
@@ -116,15 +125,23 @@ def _header(path: Path, options: Mapping[str, Any]) -> list[str]:
     if not found:
         raise Invalid("The file is empty.", where=str(path), way_out="Fetch or export it again.")
     if options["header_row"] == 0:
-        return [""] * dialect.usual_width(found)
+        return _narrow([""] * dialect.usual_width(found), path)
     cells = dialect.records_of(lines[options["header_row"] - 1 :], options["delimiter"], options["quote"])
+    if cells and any("\x00" in cell for cell in cells[0][1]):
+        raise Invalid("The column names hold zero bytes (NUL).", where=str(path), way_out="If the file is UTF-16 or UTF-32, set the option encoding; else export it again.")
     if not cells or cells[0][0] != 1:
         raise Invalid(
             f"Line {options['header_row']} holds no column names.",
             where=str(path),
             way_out="Set the option header_row to the line that does, or to 0.",
         )
-    return cells[0][1]
+    return _narrow(cells[0][1], path)
+
+
+def _narrow(cells: list[str], path: Path) -> list[str]:
+    if len(cells) > MAX_COLUMNS:
+        raise too_wide(str(path))
+    return cells
 
 
 @contextmanager
@@ -142,106 +159,21 @@ def _utf8_path(path: Path, encoding: str) -> Iterator[Path]:
         yield Path(copy.name)
 
 
-def _every_line_is_a_record(path: Path, options: Mapping[str, Any]) -> bool:
-    """Valid UTF-8, no empty line, no value over lines, no odd quote: both readers read it alike."""
-    quote, delimiter = options["quote"].encode(), options["delimiter"].encode()
-    if GLOB.search(str(path)) or len(delimiter) > 1 or len(quote) > 1:
-        return False
-    with path.open("rb") as stream:
-        if stream.read(3) == codecs.BOM_UTF8 and not options["header_row"]:
-            return False
-        stream.seek(0)
-        while block := stream.read(BLOCK) + stream.readline():
-            if not _is_regular(block):
-                return False
-            if quote and quote in block and not _quotes_are_regular(block, quote, delimiter):
-                return False
-    return True
-
-
-def _quotes_are_regular(block: bytes, quote: bytes, delimiter: bytes) -> bool:
-    """No line leaves a quote open; no white space stands between a quote and its delimiter."""
-    signs = np.frombuffer(block, dtype=np.uint8)
-    so_far = np.cumsum(signs == quote[0], dtype=np.int64)
-    if np.any(so_far[signs == 10] & 1) or (so_far.size and so_far[-1] & 1):  # an even count at every line's end
-        return False
-    near = [pair for space in (b" ", b"\t") for pair in (space + quote, quote + space) if pair in block]
-    suspects = [line.decode() for line in block.split(b"\n") if any(pair in line for pair in near)] if near else []
-    return not suspects or _spaces_are_inside(suspects, quote.decode(), delimiter.decode())
-
-
-def _spaces_are_inside(lines: list[str], quote: str, delimiter: str) -> bool:
-    """Does the white space beside the quotes belong to the values?"""
-    padded = re.compile(rf"[ \t]+{re.escape(quote)}")
-    try:
-        rows = csv.reader(lines, delimiter=delimiter, quotechar=quote, strict=True)
-        return not any(padded.match(cell) for row in rows for cell in row)
-    except csv.Error:
-        return False
-
-
-def _is_regular(block: bytes) -> bool:
-    if b"\n\n" in block or b"\n\r\n" in block or block[:1] in b"\r\n" or b"\x00" in block:
-        return False
-    if block.count(b"\r") != block.count(b"\r\n"):
-        return False
-    try:
-        block.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _fast(
-    path: Path, options: Mapping[str, Any], names: list[str]
-) -> Generator[Batch, None, tuple[int, bool]]:
-    """Rows by DuckDB in the order of the file; returns how many, and whether that was all of them."""
-    done, header = 0, int(options["header_row"])
-    config: dict[str, Any] = {
-        "threads": 1,
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-    }
-    with duckdb.connect(config=config) as connection:
-        try:
-            for batch in connection.sql(_query(path, options, len(names))).to_arrow_reader(BATCH):
-                rows = np.arange(done + 1, done + batch.num_rows + 1)
-                done += batch.num_rows
-                yield root_batch(names, batch.columns, rows, rows + header)
-        except (duckdb.Error, pa.ArrowException, OSError):
-            return done, False
-    return done, True
-
-
-def _query(path: Path, options: Mapping[str, Any], width: int) -> str:
-    def text(value: str) -> str:
-        return "'" + value.replace("'", "''") + "'"
-
-    columns = ", ".join(f"c{at}: 'VARCHAR'" for at in range(width))
-    quote, skip = text(options["quote"]), int(options["header_row"])
-    return (
-        f"FROM read_csv({text(str(path))}, auto_detect=false, header=false, skip={skip},"
-        f" delim={text(options['delimiter'])}, quote={quote}, escape={quote}, columns={{{columns}}},"
-        " strict_mode=true, null_padding=false)"
-    )
-
-
-def _careful(path: Path, options: Mapping[str, Any], names: list[str], done: int) -> Iterator[Batch | Reject]:
-    """The records after the first `done`, by Python, with a reason for each that is not a row."""
+def _careful(path: Path, options: Mapping[str, Any], names: list[str], place: Place, until: int | None = None) -> Iterator[Batch | Reject]:
+    """The records from `place` on, by Python, with a reason for each that is not a row."""
     rows: list[list[str]] = []
     lines: list[int] = []
     numbers: list[int] = []
-    for number, record in enumerate(records(path, options), start=1):
-        if number <= done:
-            continue
+    most = max(1, min(BATCH, CELLS // len(names)))
+    for record in records(path, place, options, until):
         reason = record.trouble or _misfit(record, len(names))
         if reason:
-            yield Reject(number, record.line, reason)
+            yield Reject(place.done, record.line, reason)
             continue
         rows.append(record.cells[: len(names)])
         lines.append(record.line)
-        numbers.append(number)
-        if len(rows) == BATCH:
+        numbers.append(place.done)
+        if len(rows) == most:
             yield _batch(names, rows, numbers, lines)
             rows, lines, numbers = [], [], []
     if rows:

@@ -10,10 +10,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+
 from intarsia.errors import Invalid
 from intarsia.shelf.formats.base import BLOCK, open_binary
 
 SAMPLE = 1 << 18
+FEW, LONG = 4, 1 << 24  # lines wanted even when they are longer than the sample; bytes of them
 DELIMITERS = ",;\t|"
 RECORDS = 200
 NUMBER = re.compile(r"[+-]?\d[\d.,]*%?$")
@@ -21,7 +25,10 @@ YEAR = re.compile(r"[12]\d{3}$")
 BROKEN = re.compile("[\udc80-\udcff]")  # what is left of bytes that are not UTF-8
 NOT_ASCII = re.compile("[^\x00-\x7f]")
 LINES = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+$")
-MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
+LETTERS = bytes(range(65, 91)) + bytes(range(97, 123))
 
 
 def _control(error: UnicodeError) -> tuple[str, int]:
@@ -54,36 +61,66 @@ def decoder(encoding: str) -> codecs.IncrementalDecoder:
 
 
 def guess_encoding(path: Path, options: Mapping[str, Any]) -> str:
-    """By the byte order mark; else UTF-8 when more characters are right than wrong in it; else cp1252."""
-    right = wrong = 0
+    """By the byte order mark; else UTF-16 where every other byte is zero; else UTF-8 when more characters are right than
+    wrong in it; else cp1252.
+
+    Raises: Invalid when most letters are beyond ASCII and none of this fits: cp1252 would be read without an error, and wrong.
+    """
+    right = wrong = letters = 0
     with open_binary(path, options) as stream:
-        head = stream.peek(4)
+        head = stream.peek(4096)[:4096]
         for mark, name in MARKS:
             if head.startswith(mark):
                 return name
+        if wide := _wide(head):
+            return wide
         while block := stream.read(BLOCK) + stream.readline(BLOCK):
             good, bad = _characters(block)
             right, wrong = right + good, wrong + bad
+            letters += len(block) - len(block.translate(None, LETTERS)) if bad else 0
+    if wrong > max(right, letters):
+        raise Invalid(
+            "The encoding of the file cannot be guessed: most of its letters are neither ASCII nor UTF-8.",
+            where=str(path),
+            way_out="Set the option encoding, such as cp1251 (Cyrillic), cp1253 (Greek), cp037 (EBCDIC), or save the file as UTF-8.",
+        )
     return "cp1252" if wrong > right else "utf-8"
+
+
+def _wide(head: bytes) -> str:
+    """UTF-16 without its mark: in most scripts of Europe one byte of two is zero; "" when that is not so."""
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    half = len(head) // 2
+    if half < 2 or max(even, odd) < 0.6 * half or min(even, odd) > 0.02 * half:
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _characters(block: bytes) -> tuple[int, int]:
     """How many characters beyond ASCII are right in UTF-8, and how many bytes are not."""
+    if block.isascii():
+        return 0, 0
+    ends = pa.py_buffer(np.array([0, len(block)], dtype=np.int32))
     try:
-        return len(block) - len(block.decode("utf-8")), 0
-    except UnicodeDecodeError:
+        pa.StringArray.from_buffers(1, ends, pa.py_buffer(block)).validate(full=True)  # decodes nothing, so it is fast
+    except pa.ArrowInvalid:
         text = block.decode("utf-8", "surrogateescape")
         bad = len(BROKEN.findall(text))
         return len(NOT_ASCII.findall(text)) - bad, bad
+    return int(np.count_nonzero((np.frombuffer(block, dtype=np.uint8) & 0xC0) == 0x80)), 0
 
 
 def sample_of(path: Path, options: Mapping[str, Any]) -> list[str]:
     """The first lines, whole ones."""
     with open_binary(path, options) as stream:
         data = stream.read(SAMPLE)
+        whole = len(data) < SAMPLE
+        while not whole and data.count(b"\n") < FEW and len(data) < LONG:  # very wide: the header must be whole
+            more = stream.readline(LONG)
+            data, whole = data + more, not more
     text = decoder(options["encoding"]).decode(data).removeprefix("\ufeff")
     lines: list[str] = LINES.findall(text)
-    return lines[:-1] if len(data) == SAMPLE and len(lines) > 1 else lines
+    return lines if whole or len(lines) < 2 or lines[-1].endswith("\n") else lines[:-1]
 
 
 def records_of(lines: list[str], delimiter: str, quote: str) -> list[tuple[int, list[str]]]:

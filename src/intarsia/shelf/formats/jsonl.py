@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from io import BufferedReader, TextIOWrapper
-from itertools import islice
+from itertools import islice, pairwise
 from json import JSONDecodeError
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from intarsia.errors import Invalid
-from intarsia.shelf.formats.base import MAX_BYTES, MAX_BYTES_MEANING, Batch, Reject, open_binary, settle
-from intarsia.shelf.formats.jsontext import DECODER, ENCODING_MEANING, encoding_of, known_encoding
-from intarsia.shelf.formats.nested import LISTS_MEANING, SAMPLE, Record, guess_lists, shred
+from intarsia.shelf.formats.base import MAX_BYTES, MAX_BYTES_MEANING, MEMBER_MEANING, Batch, Reject, open_binary, settle
+from intarsia.shelf.formats.jsonblocks import Shaped, whole_lines
+from intarsia.shelf.formats.jsontext import DECODER, ENCODING_MEANING, Unclear, encoding_of, known_encoding
+from intarsia.shelf.formats.nested import LISTS_MEANING, SAMPLE, Record, Shredder, guess_lists, shred
 
 NAME = "jsonl"
 EXTENSIONS = (".jsonl", ".ndjson")
 MEDIA_TYPE = "application/x-ndjson"
-OPTIONS = {"lists": LISTS_MEANING, "encoding": ENCODING_MEANING, "max_bytes": MAX_BYTES_MEANING}
-DEFAULTS = {"lists": None, "encoding": None, "max_bytes": MAX_BYTES}
+OPTIONS = {"lists": LISTS_MEANING, "encoding": ENCODING_MEANING, "member": MEMBER_MEANING, "max_bytes": MAX_BYTES_MEANING}
+DEFAULTS = {"lists": None, "encoding": None, "member": "", "max_bytes": MAX_BYTES}
 MAX_LINE = 64 << 20
 
 
@@ -38,9 +41,66 @@ def guess(path: Path, options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read(path: Path, options: Mapping[str, Any]) -> Iterator[Batch | Reject]:
-    """Each line that is not empty is a record or a reject."""
+    """Each line that is not empty is a record or a reject.
+
+    Two readers that agree (a test compares them): lines of the shape the first ones have are read set-wise.
+    """
     full = guess(path, options)
-    yield from shred(_records(path, full), full)
+    encoding = known_encoding(full["encoding"], path)
+    if encoding not in ("utf-8", "ascii"):
+        yield from shred(_records(path, full), full)
+        return
+    with open_binary(path, full) as stream:
+        yield from _read(whole_lines(stream, MAX_LINE), encoding, Shredder(full["lists"]))
+
+
+def _read(blocks: Iterator[bytes | None], encoding: str, shredder: Shredder) -> Iterator[Batch | Reject]:
+    number = line = 0
+    shaped = Shaped(shredder)
+    for at, block in enumerate(blocks):
+        if block and not at:
+            shaped.look(block)
+        found = shaped.read(block) if block else None
+        if block is None or found is None:
+            raw: Sequence[bytes | None] = [None] if block is None else block.split(b"\n")[: block.count(b"\n") + (not block.endswith(b"\n"))]
+            number, line = yield from _by_python(raw, encoding, number, line, shredder)
+            continue
+        records, exact = found
+        lines = [] if exact.all() else block.split(b"\n")
+        bounds = [0, *(np.flatnonzero(np.diff(exact)) + 1).tolist(), len(exact)]
+        for start, end in pairwise(bounds):
+            if exact[start]:
+                yield from shaped.batches(records.slice(start, end - start), number + np.arange(1, end - start + 1), line + np.arange(1, end - start + 1))
+                number, line = number + end - start, line + end - start
+            else:
+                number, line = yield from _by_python(lines[start:end], encoding, number, line, shredder)
+
+def _by_python(raw: Sequence[bytes | None], encoding: str, number: int, line: int, shredder: Shredder) -> Generator[Batch | Reject, None, tuple[int, int]]:
+    """Lines one by one; returns the numbers of the last record and line."""
+    for one in raw:
+        line += 1
+        text = _decoded(one, encoding)
+        text = text.removeprefix("\ufeff") if text and line == 1 else text
+        if text is not None and not text.strip():
+            continue
+        number += 1
+        record = _value(number, line, text)
+        reject = record if isinstance(record, Reject) else shredder.add(number, line, record)
+        if reject is not None:
+            yield reject
+        elif shredder.full():
+            yield from shredder.flush()
+    yield from shredder.flush()
+    return number, line
+
+
+def _decoded(raw: bytes | None, encoding: str) -> str | None:
+    if raw is None or len(raw) >= MAX_LINE:
+        return None
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
+        return None
 
 
 def _records(path: Path, options: Mapping[str, Any]) -> Iterator[Record]:
@@ -58,6 +118,8 @@ def _value(number: int, line: int, text: str | None) -> Any:
         return Reject(number, line, "the line is not in the encoding of the file, or longer than 64 MB")
     try:
         value = DECODER.decode(text)
+    except Unclear as error:
+        return Reject(number, line, str(error))
     except JSONDecodeError as error:
         return Reject(number, line, f"the line is not JSON: it breaks at character {error.pos + 1}")
     except RecursionError:
@@ -72,13 +134,24 @@ def _lines(path: Path, options: Mapping[str, Any]) -> Iterator[tuple[int, str | 
     encoding = known_encoding(options["encoding"], path)
     with open_binary(path, options) as stream:
         if encoding.startswith(("utf-16", "utf-32")):
-            yield from enumerate(TextIOWrapper(stream, encoding, errors="replace", newline="\n"), start=1)
+            yield from enumerate(_text_lines(TextIOWrapper(stream, encoding, errors="replace", newline="\n")), start=1)
             return
         for line, raw in enumerate(_raw_lines(stream), start=1):
             try:
                 yield line, raw if raw is None else raw.decode(encoding)
             except UnicodeDecodeError:
                 yield line, None
+
+
+def _text_lines(stream: TextIOWrapper) -> Iterator[str | None]:
+    """Lines as text; a line that is too long is read to its end and is None."""
+    while text := stream.readline(MAX_LINE):
+        if len(text) < MAX_LINE:
+            yield text
+            continue
+        while len(text) == MAX_LINE and not text.endswith("\n"):
+            text = stream.readline(MAX_LINE)
+        yield None
 
 
 def _raw_lines(stream: BufferedReader) -> Iterator[bytes | None]:

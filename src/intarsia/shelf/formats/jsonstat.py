@@ -70,6 +70,8 @@ def read(path: Path, options: Mapping[str, Any]) -> Iterator[Batch | Reject]:
 def _load(path: Path, options: Mapping[str, Any]) -> Any:
     with open_json(path, options) as text:
         value = text.value()
+        if text.unclear:
+            raise Invalid(f"The file cannot be understood: {text.unclear}.", where=str(path), way_out="Fetch the file again, or tell its publisher.")
         text.end()
     return value
 

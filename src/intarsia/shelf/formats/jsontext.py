@@ -12,27 +12,46 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from intarsia.errors import Invalid
-from intarsia.shelf.formats.base import Reject, open_binary
+from intarsia.shelf.formats.base import Reject, is_archive, is_gzip, open_binary
 from intarsia.shelf.formats.nested import Record
 
 CHUNK = 1 << 20
 COMPARE = 16 << 20  # bytes of a file whose arrays are all compared
+PACKED = 20  # times that a packed file may be larger unpacked
 RECORD_MEANING = 'where the records stand: keys joined by "/", such as "result/items"; "" is the top'
 ENCODING_MEANING = "character encoding of the file, such as utf-8 or utf-16"
 SPACE = re.compile(r"[ \t\r\n]*")
 ATOM_ENDS = frozenset(" \t\r\n,]}")
 
 
-DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
+TWICE = "a key is written twice in one object"
+
+
+NO_NUMBER = "NaN or Infinity stands in it, which is no JSON"
+
+
+class Unclear(Exception):
+    """What a value means cannot be known: an object has a key twice, or a number is none. The text is a reason."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise Unclear(TWICE)
+    return found
+
+
+def _constant(_: str) -> str:
+    raise Unclear(NO_NUMBER)
+
+
+DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=_constant, object_pairs_hook=_once)
 
 
 def encoding_of(path: Path, options: Mapping[str, Any]) -> str:
-    """The encoding a byte order mark names, else UTF-8, the only one JSON allows."""
+    """The encoding a byte order mark or the zero bytes of the first characters tell, else UTF-8, the only one JSON allows."""
     with open_binary(path, options) as stream:
-        head = stream.read(4)
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    return "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8"
+        return json.detect_encoding(stream.read(4))
 
 
 def known_encoding(name: str, path: Path) -> str:
@@ -51,6 +70,18 @@ class JsonText:
         self.stream, self.where = stream, where
         self.text, self.at, self.ended = "", 0, False
         self._line, self._counted = 1, 0
+        self.unclear = ""  # why the values since this was emptied cannot be trusted
+        self._decoder = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=self._constant, object_pairs_hook=self._pairs)
+
+    def _pairs(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            self.unclear = TWICE
+        return found
+
+    def _constant(self, name: str) -> str:
+        self.unclear = NO_NUMBER
+        return name
 
     @property
     def line(self) -> int:
@@ -78,7 +109,7 @@ class JsonText:
         self.peek()
         while True:
             try:
-                value, end = DECODER.raw_decode(self.text, self.at)
+                value, end = self._decoder.raw_decode(self.text, self.at)
             except RecursionError as error:
                 raise self.broken("It is nested too deeply.") from error
             except json.JSONDecodeError as error:
@@ -163,6 +194,20 @@ class JsonText:
             else:
                 raise self.missing(keys[:depth])
 
+    def ascend(self, keys: list[str]) -> None:
+        """Read what follows the value below these keys, up to the end of the file; none of the keys may come again."""
+        for key in reversed(keys):
+            while self.peek() != "}":
+                self.take(",")
+                if self.peek() != '"':
+                    raise self.broken()
+                if self.value() == key:
+                    raise self.broken(f"In one object the key {key} is written twice.")
+                self.take(":")
+                self.value()
+            self.at += 1
+        self.end()
+
     def end(self) -> None:
         """Nothing may follow."""
         if self.peek():
@@ -191,14 +236,20 @@ def open_json(path: Path, options: Mapping[str, Any]) -> Iterator[JsonText]:
 def json_records(path: Path, options: Mapping[str, Any]) -> Iterator[Record]:
     """The elements of the array at the option `record`; the one value there when it is no array."""
     with open_json(path, options) as text:
-        text.descend([key for key in options["record"].split("/") if key])
+        keys = [key for key in options["record"].split("/") if key]
+        text.descend(keys)
+        text.unclear = ""  # what was passed over does not count
+        if text.peek() not in ("[", "{"):
+            text.value()
+            raise Invalid("There is one plain value where records should be, objects or a list.", where=str(path), way_out="Set the option record to the keys that lead to the records.")
         found = text.items() if text.peek() == "[" else iter([(text.line, text.value())])
         for number, (line, value) in enumerate(found, start=1):
-            if value is None or value == {} or value == "":
+            if text.unclear:
+                value, text.unclear = Reject(number, line, text.unclear), ""
+            elif value is None or value == {} or value == "":
                 value = Reject(number, line, "the element is empty")
             yield number, line, value
-        if not options["record"]:
-            text.end()
+        text.ascend(keys)
 
 
 def guess_path(path: Path, options: Mapping[str, Any]) -> str:
@@ -206,7 +257,7 @@ def guess_path(path: Path, options: Mapping[str, Any]) -> str:
     with open_json(path, options) as text:
         if text.peek() != "{":
             return ""
-        if path.stat().st_size > COMPARE:
+        if path.stat().st_size * (PACKED if is_gzip(path) or is_archive(path) else 1) > COMPARE:
             return "/".join(_first_array(text, []) or [])
         found = sorted(_arrays(text.value(), []), key=lambda item: -item[0])
         return "/".join(found[0][1]) if found else ""

@@ -187,6 +187,7 @@ class Shredder:
         before = {table: buffer.last_id for table, buffer in self.buffers.items()}
         try:
             self._walk(record if isinstance(record, dict) else {"value": record}, "", "", root, number, 0)
+            self._spend(0)
             self.buffers[""].add(root)
         except TooLarge as error:
             for table, buffer in self.buffers.items():
@@ -217,8 +218,13 @@ class Shredder:
         for key, inner in value.items():
             if inner is None or inner == "":
                 continue
-            column = self._join(at, key)
-            path = column if not table else self._join(table, column)
+            column = self.join(at, key) if at else key
+            if type(inner) is str and (table is None or not self.lists or (self.join(table, column) if table else column) not in self.lists):
+                self._room -= 1  # the usual case, a text, without calls
+                column = column or "value"
+                row[column if column not in row else free_name(column, row)] = inner
+                continue
+            path = column if not table else self.join(table, column)
             if table is not None and column and (isinstance(inner, list) or path in self.lists):
                 self._children(inner if isinstance(inner, list) else [inner], path, parent, deep)
                 self._columns(inner, None, column, row, parent, deep)
@@ -261,7 +267,8 @@ class Shredder:
         if self._room < 0:
             raise TooLarge(f"the record has more than {MAX_CELLS:,} values")
 
-    def _join(self, path: str, key: str) -> str:
+    def join(self, path: str, key: str) -> str:
+        """A path with one more key."""
         if not path or not key or (self.attributes and key[0] == "@"):
             return path + key
         return f"{path}.{key}"

@@ -153,7 +153,7 @@ def _rows(path: Path, options: Mapping[str, Any]) -> Iterator[sheets.Row]:
             elif inside:
                 cells, count = _cells(element), _repeated(element, "rows", MAX_ROWS)
                 more -= max(0, len(cells) * count - len(element))
-                if cells and (row + count - 1 > MAX_ROWS or more < 0):
+                if cells and (row + count - 1 > MAX_ROWS or len(cells) > MAX_COLUMNS or more < 0):
                     raise _too_much(path)
                 for at in range(row, row + (count if cells else 1)):
                     left -= sum(map(len, filter(None, cells)))
@@ -169,7 +169,7 @@ def _rows(path: Path, options: Mapping[str, Any]) -> Iterator[sheets.Row]:
 
 def _too_much(path: Path) -> Invalid:
     return Invalid(
-        f"The sheet has more than {MAX_ROWS:,} rows, or repeats its cells more than {MAX_REPEATED:,} times.",
+        f"The sheet has more than {MAX_ROWS:,} rows or {MAX_COLUMNS:,} columns, or repeats its cells more than {MAX_REPEATED:,} times.",
         where=str(path),
         way_out="Take away what is repeated below or beside the table, or save the sheet as .csv.",
     )
@@ -186,7 +186,7 @@ def _cells(row: Any) -> list[str | None]:
     empty = 0
     for element in row.iterchildren(*CELLS):
         value = _value(element) if element.tag == CELLS[0] else None
-        count = _repeated(element, "columns", MAX_COLUMNS)
+        count = _repeated(element, "columns", MAX_COLUMNS + 1)
         if value is None:
             empty += count
             continue
@@ -195,7 +195,7 @@ def _cells(row: Any) -> list[str | None]:
         empty = 0
         if len(cells) > MAX_COLUMNS:
             break
-    return cells[:MAX_COLUMNS]
+    return cells
 
 
 def _value(cell: Any) -> str | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -20,7 +22,7 @@ from intarsia.shelf.formats.base import (
     settle,
 )
 from intarsia.shelf.formats.doctype import Watched
-from intarsia.shelf.formats.nested import LISTS_MEANING, Record, guess_lists, shred
+from intarsia.shelf.formats.nested import LISTS_MEANING, Record, TooLarge, guess_lists, shred
 
 NAME = "rdf"
 EXTENSIONS = (".ttl", ".nt", ".rdf", ".owl")
@@ -36,6 +38,7 @@ DEFAULTS = {"syntax": None, "base": "http://example.invalid/", "lists": None, "m
 SYNTAXES = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES, "rdfxml": ox.RdfFormat.RDF_XML}
 MAX_TRIPLES = 5_000_000
 MAX_DEPTH = 8  # of blank nodes inside blank nodes
+MAX_NODES = 100_000  # blank nodes inside one record
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 TYPE, FIRST, REST, NIL = RDF + "type", RDF + "first", RDF + "rest", RDF + "nil"
 PLAIN = "http://www.w3.org/2001/XMLSchema#string"
@@ -78,12 +81,11 @@ def read(path: Path, options: Mapping[str, Any]) -> Iterator[Batch | Reject]:
 
 def _records(path: Path, options: Mapping[str, Any]) -> Iterator[Record]:
     graph = _load(path, options)
-    number = 0
-    for subject in graph.triples:
-        if isinstance(subject, ox.BlankNode) and subject in graph.used:
-            continue
-        number += 1
-        yield number, None, graph.record(subject)
+    for number, subject in enumerate(graph.subjects(), start=1):
+        try:
+            yield number, None, graph.record(subject)
+        except TooLarge as error:
+            yield number, None, Reject(number, None, str(error))
 
 
 def _load(path: Path, options: Mapping[str, Any]) -> Graph:
@@ -131,6 +133,9 @@ class Graph:
     def __init__(self) -> None:
         self.triples: dict[Subject, dict[str, dict[Term, None]]] = {}
         self.used: set[ox.BlankNode] = set()
+        self.told: set[Term] = set()  # blank nodes that stand in a record already
+        self.deep: deque[Term] = deque()  # blank nodes too deep inside the record they belong to
+        self._room = MAX_NODES
         self.prefixes: list[tuple[str, str]] = []
         self._names: dict[str, str] = {}
 
@@ -139,10 +144,30 @@ class Graph:
         if isinstance(value, ox.BlankNode) and value != subject:
             self.used.add(value)
 
+    def subjects(self) -> Iterator[Subject]:
+        """What records are about: everything but the blank nodes that stand in a record. Those too deep to do so come after, those in circles last."""
+        yield from (subject for subject in self.triples if subject not in self.used)
+        while self.deep:
+            if (subject := self.deep.popleft()) not in self.told:
+                yield subject
+        for subject in self.triples:
+            if subject in self.used and subject not in self.told:
+                yield subject
+
     def record(self, subject: Subject) -> dict[str, Any]:
-        """A subject with what is said about it. A blank node that nothing points to has no @id."""
-        identity = {"@id": subject.value} if isinstance(subject, ox.NamedNode) else {}
+        """A subject with what is said about it. A blank node that nothing points to has no @id.
+
+        Raises: TooLarge for blank nodes that are shared so often that a few lines make a record without end.
+        """
+        self._room = MAX_NODES
+        self.told.add(subject)
+        identity = {"@id": subject.value} if isinstance(subject, ox.NamedNode) else {"@id": self._numbers[subject]} if subject in self.used else {}
         return {**identity, **self._described(subject, (subject,))}
+
+    @cached_property
+    def _numbers(self) -> dict[Term, str]:
+        """Names of blank nodes by their order: the ones a parser gives differ from run to run."""
+        return {subject: f"_:{number}" for number, subject in enumerate(self.triples, start=1)}
 
     def _described(self, subject: Subject, above: tuple[Subject, ...]) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -161,8 +186,15 @@ class Graph:
             return [] if value.value == NIL else value.value
         if not isinstance(value, ox.BlankNode):
             return str(value)
-        if value in above or len(above) > MAX_DEPTH:
-            return None
+        if value in above:
+            return self._numbers.get(value)
+        if len(above) > MAX_DEPTH:
+            self.deep.append(value)
+            return self._numbers.get(value)
+        self._room -= 1
+        if self._room < 0:
+            raise TooLarge(f"the record has more than {MAX_NODES:,} blank nodes in it")
+        self.told.add(value)
         if FIRST in self.triples.get(value, {}):
             return self._collection(value, above)
         return self._described(value, (*above, value))
@@ -173,6 +205,7 @@ class Graph:
         seen: set[Term] = set()
         while node in self.triples and node not in seen:
             seen.add(node)
+            self.told.add(node)
             says = self.triples[node]
             items += [self._value(value, (*above, node)) for value in says.get(FIRST, {})]
             node = next(iter(says.get(REST, {})), None)

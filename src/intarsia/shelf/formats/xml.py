@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from io import BufferedReader
@@ -12,7 +11,9 @@ from typing import Any
 from lxml import etree
 
 from intarsia.errors import Invalid
-from intarsia.shelf.formats.base import MAX_BYTES, MAX_BYTES_MEANING, Batch, Reject, open_binary, settle
+from intarsia.shelf.formats import markup
+from intarsia.shelf.formats.base import MAX_BYTES, MAX_BYTES_MEANING, MEMBER_MEANING, Batch, Reject, free_name, open_binary, settle
+from intarsia.shelf.formats.markup import SAFE
 from intarsia.shelf.formats.nested import LISTS_MEANING, Record, guess_lists, shred
 
 NAME = "xml"
@@ -21,14 +22,13 @@ MEDIA_TYPE = "application/xml"
 OPTIONS = {
     "record": 'the element that is a record: its name, or the names from the top joined by "/"',
     "lists": LISTS_MEANING,
+    "member": MEMBER_MEANING,
     "max_bytes": MAX_BYTES_MEANING,
 }
-DEFAULTS = {"record": None, "lists": None, "max_bytes": MAX_BYTES}
-HEAD = 1 << 16  # bytes looked at for a DOCTYPE
+DEFAULTS = {"record": None, "lists": None, "member": "", "max_bytes": MAX_BYTES}
 PROBE = 2 << 20  # bytes looked at for the record element
-NOT_CONTENT = re.compile(rb"<\?.*?\?>|<!--.*?-->", re.DOTALL)
+MAX_RECORD = 16 << 20  # bytes of one record
 LAST_SURE_LINE = 65_534  # libxml2 counts no further in some builds
-SAFE = {"resolve_entities": False, "no_network": True, "huge_tree": False, "load_dtd": False}
 
 
 def guess(path: Path, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -49,14 +49,16 @@ def read(path: Path, options: Mapping[str, Any]) -> Iterator[Batch | Reject]:
 
 def _records(path: Path, options: Mapping[str, Any]) -> Iterator[Record]:
     names = [name for name in options["record"].split("/") if name]
-    number = 0
+    number, names_of = 0, Names()
     with _open(path, options) as stream:
-        events = etree.iterparse(stream, events=("end",), tag="{*}" + (names or ["*"])[-1], **SAFE)
+        paced = Paced(stream, str(path))
+        events = etree.iterparse(paced, events=("end",), tag="{*}" + (names or ["*"])[-1], **SAFE)
         for element in _elements(events, path):
+            paced.since = 0
             if not _is_record(element, names):
                 continue
             number += 1
-            value = _value(element)
+            value = _value(element, names_of)
             line = element.sourceline
             yield (
                 number,
@@ -72,17 +74,35 @@ def _records(path: Path, options: Mapping[str, Any]) -> Iterator[Record]:
         )
 
 
+class Paced:
+    """A stream that stops when too much is read without a record: what lies between two records stands in memory."""
+
+    def __init__(self, stream: BufferedReader, where: str) -> None:
+        self._stream, self._where, self.since = stream, where, 0
+
+    def read(self, size: int) -> bytes:
+        """The next bytes.
+
+        Raises: Invalid behind `MAX_RECORD` bytes without the end of a record.
+        """
+        self.since += size
+        if self.since > MAX_RECORD:
+            raise Invalid(
+                f"No record ends within {MAX_RECORD:,} bytes.",
+                where=self._where,
+                way_out="Set the option record to the element that repeats.",
+            )
+        return self._stream.read(size)
+
+
 def _open(path: Path, options: Mapping[str, Any]) -> BufferedReader:
     """The bytes, after a look at their beginning: a DOCTYPE is refused before anything parses it."""
     stream = open_binary(path, options)
-    head = NOT_CONTENT.sub(b"", stream.peek(HEAD)[:HEAD].replace(b"\x00", b""))
-    if b"<!DOCTYPE" in head:
+    try:
+        markup.refuse_doctype(stream.peek(markup.HEAD)[: markup.HEAD], str(path))
+    except Invalid:
         stream.close()
-        raise Invalid(
-            "The file has a DOCTYPE, which can make a reader fetch or expand other files.",
-            where=str(path),
-            way_out="Remove the DOCTYPE and export the file again.",
-        )
+        raise
     return stream
 
 
@@ -91,19 +111,15 @@ def _elements(events: Any, path: Path) -> Iterator[Any]:
     try:
         for _, element in events:
             if element.getroottree().docinfo.internalDTD is not None:
-                raise Invalid("The file has a DOCTYPE.", where=str(path), way_out="Remove it.")
+                raise markup.has_doctype(str(path))
             yield element
     except etree.XMLSyntaxError as error:
-        raise Invalid(
-            f"The XML breaks at line {error.lineno}.",
-            where=str(path),
-            way_out="Fetch the file again, or repair it.",
-        ) from error
+        raise markup.broken(error, str(path)) from error
 
 
 def _is_record(element: Any, names: list[str]) -> bool:
     """With one name: no ancestor of that name. With several: exactly this path from the top."""
-    above = [etree.QName(parent).localname for parent in element.iterancestors()]
+    above = [parent.tag.rpartition("}")[2] for parent in element.iterancestors()]
     if len(names) == 1:
         return names[0] not in above
     return above[::-1] == names[:-1]
@@ -119,21 +135,47 @@ def _forget(element: Any) -> None:
         element = parent
 
 
-def _value(element: Any) -> Any:
-    """Text, or a dict of attributes (@name), children and, at "", the element's own text."""
+class Names(dict[Any, str]):
+    """Tags and attributes without their namespaces; "" for comments and instructions."""
+
+    def __missing__(self, tag: Any) -> str:
+        self[tag] = found = tag.rpartition("}")[2] if isinstance(tag, str) else ""
+        return found
+
+
+def _value(element: Any, names: Names) -> Any:
+    """Text, or a dict of attributes (@name), children and, at "", the element's own text.
+
+    Where text stands beside elements, the text is that of all of them together.
+    """
     value: dict[str, Any] = {}
-    for name, text in element.attrib.items():
-        value.setdefault("@" + etree.QName(name).localname, text)
+    for tag, text in element.items():
+        name = "@" + names[tag]
+        value[name if name not in value else free_name(name, value)] = text
+    own = element.text
     mixed = False
     for child in element:
-        mixed = mixed or bool(child.tail and child.tail.strip())
-        if isinstance(child.tag, str):
-            _append(value, etree.QName(child).localname, _value(child))
-    text = "".join(element.itertext()) if mixed else element.text
-    text = text if text and text.strip() else None
-    if not value:
-        return text
-    return {"": text, **value}
+        tail = child.tail
+        if tail and not tail.isspace():
+            mixed = True
+        name = names[child.tag]
+        if not name:
+            continue
+        if len(child) or child.keys():
+            item = _value(child, names)
+        else:
+            item = child.text
+            if item is not None and item.isspace():
+                item = None
+        if name in value:
+            _append(value, name, item)
+        else:
+            value[name] = item
+    if own and own.isspace():
+        own = None
+    if mixed or (own and len(element)):
+        own = "".join(element.itertext(etree.Element))
+    return {"": own, **value} if value else own or None
 
 
 def _append(value: dict[str, Any], name: str, item: Any) -> None:
@@ -161,11 +203,7 @@ def _guess_record(path: Path, options: Mapping[str, Any]) -> str:
                 stack.append(etree.QName(element).localname)
                 counts[tuple(stack)] += 1
         except etree.XMLSyntaxError as error:
-            raise Invalid(
-                f"The file is not XML: it breaks at line {error.lineno}.",
-                where=str(path),
-                way_out="Check what the file is; the publisher may have sent an error page.",
-            ) from error
+            raise markup.broken(error, str(path)) from error
     repeated = [names for names, count in counts.items() if count > 1]
     if not repeated:
         return "/".join(next(iter(counts), ("",))[:1])
