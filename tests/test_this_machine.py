@@ -104,11 +104,11 @@ def test_a_use_that_nobody_knows_is_an_error(tmp_path: Path) -> None:
 
 
 @contextmanager
-def served(folder: Path, host: str) -> Iterator[str]:
+def served(folder: Path, host: str, *options: str) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "-m", "intarsia.cli", "serve", str(folder), "--port", str(port), "--host", host], stdout=subprocess.DEVNULL)
+    process = subprocess.Popen([sys.executable, "-m", "intarsia.cli", "serve", str(folder), "--port", str(port), "--host", host, *options], stdout=subprocess.DEVNULL)
     try:
         base = f"http://127.0.0.1:{port}"
         for _ in range(300):
@@ -155,11 +155,27 @@ def test_a_public_bind_serves_no_trace_even_to_this_machine(folder: Path) -> Non
             assert httpx.get(base + path, trust_env=False).status_code == 404, path
 
 
+def test_a_pool_with_a_public_address_hides_it_unless_told(folder: Path, tmp_path: Path) -> None:
+    public = small_pool(tmp_path / "pool", "ASK")
+    for file in ("pool.toml", "datasets/games/dataset.toml"):
+        text = (folder / file).read_text("utf-8")
+        (public / file).write_text(text.replace('base = "http://localhost:8000/"', 'base = "https://data.example.org/"'), "utf-8")
+    Pool(public).build()
+    with served(public, "127.0.0.1") as base:
+        assert httpx.get(f"{base}/datasets/games.json", trust_env=False).status_code == 404
+    with served(public, "127.0.0.1", "--local") as base:
+        assert httpx.get(f"{base}/datasets/games.json", trust_env=False).status_code == 200
+
+
 def test_loopback_serves_it_to_this_machine_alone(folder: Path) -> None:
     with served(folder, "127.0.0.1") as base:
         near = walked(base)
         assert "Brug" in near["/explore.json"]
         assert "For use on this machine" in near["/datasets/games"]
+        with socket.create_connection(("127.0.0.1", int(base.rpartition(":")[2]))) as plain:  # as a proxy asks that says nothing of itself
+            plain.sendall(b"GET /datasets.json HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
+            said = b"".join(iter(lambda: plain.recv(65536), b""))
+        assert b'"id": "books"' in said and b'"id": "games"' not in said
         for headers in ({"Host": "data.example.org"}, {"X-Forwarded-For": "203.0.113.9"}, {"Forwarded": "for=203.0.113.9"}, {"Via": "1.1 proxy"}):
             pages = walked(base, headers)
             assert SEEN in pages["/explore.json"]

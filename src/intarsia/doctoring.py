@@ -10,7 +10,7 @@ from pathlib import Path
 from intarsia.errors import IntarsiaError
 from intarsia.store.layout import Layout
 
-NEEDED = ("duckdb", "pyarrow", "numpy", "tantivy", "pyoxigraph", "lxml", "openpyxl", "babel", "sqlalchemy", "alembic", "fastapi", "uvicorn")
+NEEDED = ("duckdb", "pyarrow", "numpy", "tantivy", "pyoxigraph", "lxml", "openpyxl", "python_calamine", "babel", "sqlalchemy", "alembic", "fastapi", "uvicorn", "python_multipart")
 LITTLE_SPACE = 1_000_000_000
 
 

@@ -15,15 +15,16 @@ from intarsia.progress import Progress
 @click.argument("folder", default=".", type=click.Path(path_type=Path))
 @click.option("--port", default=8000, show_default=True, envvar="PORT", help="Port.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--local", is_flag=True, help="Show datasets for use on this machine to this machine, though the pool's base is a public address. Not behind a proxy.")
 @plainly
-def serve(folder: Path, port: int, host: str) -> None:
+def serve(folder: Path, port: int, host: str, local: bool) -> None:
     """Serve the pool's current release.
 
     Example: intarsia serve mypool --port 8080
     """
     from intarsia.web import server
 
-    server.serve(open_pool(folder), host, port)
+    server.serve(open_pool(folder), host, port, local)
 
 
 @main.command()

@@ -1,12 +1,15 @@
 """Does a request come from this machine? What may be used here alone is shown to such requests only.
 
 The address must be this machine's own, the name asked for too (so that no other site's page can ask through a browser), and
-nothing may have passed the request on: behind a proxy everyone comes from this machine.
+nothing may have passed the request on: behind a proxy everyone comes from this machine. Some proxies say nothing of it, and
+name this machine: so a pool whose own address is a public one is never shown this way unless the operator says so, and HTTP/1.0,
+which such proxies speak and no browser does, is not enough.
 """
 
 from __future__ import annotations
 
 import ipaddress
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
@@ -24,8 +27,15 @@ def loopback(host: str) -> bool:
         return False
 
 
+def only_near(host: str, base: str, anyway: bool = False) -> bool:
+    """Is a server bound to this address open to this machine alone? `base`: the pool's own address; `anyway`: the operator says so."""
+    return loopback(host) and (anyway or loopback(urlsplit(base).hostname or ""))
+
+
 def from_here(request: Request) -> bool:
     """Asked by this machine, under its own name, and not passed on by a proxy."""
+    if request.scope.get("http_version") == "1.0":
+        return False
     if request.client is None or not loopback(request.client.host) or any(name in request.headers for name in PASSED_ON):
         return False
     asked = request.headers.get("host", "")

@@ -23,8 +23,10 @@ class Announcing(uvicorn.Server):
             click.echo(f"Intarsia serves at http://{host}:{self.config.port}/  (Ctrl-C stops it)")
 
 
-def serve(pool: Pool, host: str, port: int) -> None:
+def serve(pool: Pool, host: str, port: int, local: bool = False) -> None:
     """Serve until stopped; requests under way are finished first.
+
+    local: show datasets for this machine to this machine, also where the pool's own address is a public one.
 
     Raises: Conflict when the port is taken.
     """
@@ -34,6 +36,6 @@ def serve(pool: Pool, host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise Conflict(f"port {port} is taken", where=f"{host}:{port}", way_out=f"choose another: --port {port + 1}") from error
-    app = create_app(pool, here=nearby.loopback(host))
+    app = create_app(pool, here=nearby.only_near(host, pool.config.base, local))
     config = uvicorn.Config(app, host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=10, server_header=False, date_header=True)
     Announcing(config).run()
