@@ -40,6 +40,7 @@ def pages(site: str) -> dict[str, str]:
         "unreadable": "/explore?q=%22", "odd year": "/explore?from=soon", "work": f"/works/{told}", "agent": f"/agents/{maker['id']}", "datasets": "/datasets",
         "dataset": f"/datasets/{home['datasets'][0]['id']}", "last dataset": f"/datasets/{home['datasets'][-1]['id']}", "releases": "/releases",
             "release": f"/releases/{release}", "about": "/about",
+        "check": "/check", "concepts": "/concepts", "scheme": "/concepts/genre", "concept": "/concepts/genre/drama",
         "missing": "/works/nope", "dutch": "/explore?lang=nl", "dutch home": "/?lang=nl", "dutch work": f"/works/{told}?lang=nl",
     }
 
@@ -53,7 +54,7 @@ def tab(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
 
 
 KINDS = ["home", "explore", "searched", "filtered", "nothing", "unreadable", "odd year", "work", "agent", "datasets", "dataset", "last dataset", "releases",
-    "release", "about", "missing", "dutch",
+    "release", "about", "check", "concepts", "scheme", "concept", "missing", "dutch",
          "dutch home", "dutch work"]
 
 
@@ -121,6 +122,31 @@ def test_searching_by_keyboard_without_javascript(site: str, bare: Page) -> None
     bare.keyboard.press("Enter")
     bare.wait_for_url("**/works/*")
     assert bare.locator("h1").inner_text() == title
+
+
+FILE = b"titel;jaar;regie\nDe Molen;1931;An Voorbeeld\nHet Water;ca. 1950;Bo Verzonnen\nkapot\n"
+
+
+@pytest.mark.parametrize(("name", "content", "told"), [("onze films.csv", FILE, "3 records, 3 columns"), ("folder.pdf", b"%PDF-1.7", "This file cannot be read as it is")])
+def test_a_file_is_checked_by_keyboard_without_javascript(site: str, bare: Page, name: str, content: bytes, told: str) -> None:
+    bare.goto(site + "/check")
+    bare.set_input_files("#file", {"name": name, "mimeType": "text/csv", "buffer": content})
+    tab_to(bare, "form.upload button")
+    bare.keyboard.press("Enter")
+    bare.wait_for_selector("#seen, #refused")
+    assert told in bare.locator("main").inner_text()
+    assert "De Molen" not in bare.content()  # no cell is shown
+
+
+def test_what_a_check_tells_is_fit_for_all(site: str, tab: Page) -> None:
+    for name, content in (("films.csv", FILE), ("folder.pdf", b"%PDF-1.7")):
+        tab.goto(site + "/check")
+        tab.set_input_files("#file", {"name": name, "mimeType": "text/csv", "buffer": content})
+        tab.click("form.upload button")
+        tab.wait_for_selector("#seen, #refused")
+        assert tab.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+        found = Axe().run(tab).response["violations"]
+        assert not [(one["id"], one["nodes"][0]["html"]) for one in found]
 
 
 def test_the_bars_are_one_stop(site: str, bare: Page) -> None:
