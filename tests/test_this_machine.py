@@ -176,6 +176,17 @@ def test_loopback_serves_it_to_this_machine_alone(folder: Path) -> None:
             plain.sendall(b"GET /datasets.json HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
             said = b"".join(iter(lambda: plain.recv(65536), b""))
         assert b'"id": "books"' in said and b'"id": "games"' not in said
+        for request in (b"GET http://data.example.org/datasets.json HTTP/1.1\r\nHost: localhost\r\n", b"GET /datasets.json HTTP/1.1\r\nHost: localhost:80@data.example.org\r\n"):
+            with socket.create_connection(("127.0.0.1", int(base.rpartition(":")[2]))) as plain:
+                plain.sendall(request + b"Connection: close\r\n\r\n")
+                said = b"".join(iter(lambda: plain.recv(65536), b""))
+            assert str(Pool(folder).current()).encode() not in said
+            assert b'"id": "games"' not in said
+        for name in ("X-Forwarded-Port", "X-Forwarded-Server", "X-Client-IP", "X-Envoy-External-Address"):
+            assert '"id": "games"' not in httpx.get(f"{base}/datasets.json", headers={name: "x"}, trust_env=False).text, name
+        lost = httpx.get(f"{base}/releases/0000.json", trust_env=False)
+        assert lost.status_code == 404
+        assert str(folder) not in lost.text
         for headers in ({"Host": "data.example.org"}, {"X-Forwarded-For": "203.0.113.9"}, {"Forwarded": "for=203.0.113.9"}, {"Via": "1.1 proxy"}):
             pages = walked(base, headers)
             assert SEEN in pages["/explore.json"]

@@ -32,6 +32,8 @@ def test_a_file_sent_by_form_is_understood(pool_folder: Path) -> None:
     assert answer.status_code == 200
     for told in ("Onze films.csv", "titel", "regie", "delimiter <code>;</code>", "line 4", "nothing is kept"):
         assert told in answer.text, told
+    for told in ("title", "date", "sure"):
+        assert told in answer.text, told  # what each column could become
     assert "De Molen" not in answer.text  # no cell is shown
     assert answer.headers["cache-control"] == "no-store"
 

@@ -62,6 +62,9 @@ def answer(request: Request, problem: dict[str, Any], headers: dict[str, str], n
     """A problem as a page, or as a problem document."""
     headers = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language", **headers}
     visit = Visit(request)
+    if "where" in problem:  # where the pool lies on the operator's disk is nothing to a reader
+        folder = visit.serving.pool.layout.root
+        problem = {**problem, "where": str(problem["where"]).replace(f"{folder}/", "").replace(str(folder), folder.name)}
     if visit.form != "html":
         return Response(json.dumps(problem, ensure_ascii=False), problem["status"], headers, media_type="application/problem+json")
     if visit.pinned and problem["status"] == 404:

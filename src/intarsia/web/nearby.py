@@ -9,11 +9,14 @@ which such proxies speak and no browser does, is not enough.
 from __future__ import annotations
 
 import ipaddress
+import re
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
-PASSED_ON = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via", "cf-connecting-ip", "true-client-ip")
+PASSED_ON = ("forwarded", "via", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "client-ip", "cf-connecting-ip", "true-client-ip", "fastly-client-ip")
+PASSED_ON_BEGIN = ("x-forwarded", "x-original-", "x-envoy-")
+HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]@\s]+)(?::[0-9]*)?")
 
 
 def loopback(host: str) -> bool:
@@ -36,8 +39,12 @@ def from_here(request: Request) -> bool:
     """Asked by this machine, under its own name, and not passed on by a proxy."""
     if request.scope.get("http_version") == "1.0":
         return False
-    if request.client is None or not loopback(request.client.host) or any(name in request.headers for name in PASSED_ON):
+    if request.client is None or not loopback(request.client.host):
         return False
-    asked = request.headers.get("host", "")
-    name = asked[: asked.index("]") + 1] if asked.startswith("[") and "]" in asked else asked.partition(":")[0]
-    return loopback(name)
+    if any(name in PASSED_ON or name.startswith(PASSED_ON_BEGIN) for name in request.headers):
+        return False
+    # a whole address instead of a path is how proxies are asked, and it outranks the Host header
+    if not request.scope.get("path", "").startswith("/"):
+        return False
+    asked = HOST.fullmatch(request.headers.get("host", ""))
+    return asked is not None and loopback(asked[1])

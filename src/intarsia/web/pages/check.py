@@ -11,8 +11,8 @@ from fastapi import APIRouter
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
-from intarsia import adding
 from intarsia.errors import IntarsiaError, Invalid, Unavailable
+from intarsia.suggest import reporting
 from intarsia.web import upload
 from intarsia.web.routes import page
 from intarsia.web.visit import Asked, Visit
@@ -73,7 +73,7 @@ async def look(visit: Visit) -> dict[str, Any]:
 
 
 def _read(file: Path, pool: Any) -> dict[str, Any]:
-    return adding.profile_file(file, pool=pool, nice=NICE, patience=30)
+    return reporting.report(file, pool=pool, nice=NICE, patience=30)
 
 
 def _turns(visit: Visit) -> anyio.CapacityLimiter:
@@ -88,5 +88,5 @@ def _turns(visit: Visit) -> anyio.CapacityLimiter:
 def _told(report: dict[str, Any]) -> dict[str, Any]:
     """A report with bounds: a file of a hundred thousand columns is told about in part."""
     options = {name: value for name, value in report["options"].items() if value not in (None, "", [], False) and len(str(value)) <= LONGEST}
-    return {**report, "suggested": False, "options": options, "columns": report["columns"][:SHOWN], "columns_in_all": len(report["columns"]),
+    return {**report, "options": options, "columns": report["columns"][:SHOWN], "columns_in_all": len(report["columns"]),
             "rejected": report["rejected"][:20]}
