@@ -30,10 +30,11 @@ class Added:
 
 
 def add(pool: Pool, file: Path, *, dataset: str = "", title: str = "", publisher: str = "", sector: str = "", licence: str = "",
-        format_name: str = "", like: str = "", draft: Path | None = None) -> Added:
+        format_name: str = "", like: str = "", draft: Path | None = None, options: dict[str, Any] | None = None) -> Added:
     """Copy a file into the pool as a dataset, with the drafts of its description and mapping.
 
     like: a dataset of the pool whose mapping is taken, adapted to what changed. draft: a folder that `suggest` wrote, mended since.
+    options: reading options, such as the sheet of a workbook; the description keeps them.
     Raises: Conflict when the dataset exists; NotFound for what is not there; Invalid when the file cannot be read or its mapping not be adapted.
     """
     name = dataset or drafts.name_for(file)
@@ -42,7 +43,7 @@ def add(pool: Pool, file: Path, *, dataset: str = "", title: str = "", publisher
     folder = pool.layout.dataset(name)
     if folder.exists():
         raise Conflict(f"there is a dataset '{name}' already", where=str(folder), way_out="choose another name with --id")
-    found, drift = suggested(pool, file, format_name=format_name, sector=sector, like=like)
+    found, drift = suggested(pool, file, format_name=format_name, sector=sector, like=like, options=options)
     described = found.description(id=name, title=title, publisher=publisher or pool.config.publisher, licence=licence, like=like)
     mapped = found.mapping
     if draft is not None:

@@ -12,6 +12,8 @@ from intarsia.model import USES, VERDICTS
 from intarsia.pool import Pool
 from intarsia.steps import register
 
+#: what printed commands have in the place of a role and a reason
+PLACEHOLDERS = frozenset({"", "your role", "your reason", "role", "reason", "who", "why"})
 _TABLE = re.compile(r"^\[decision\][^\n]*\n(?:(?!\[)[^\n]*(?:\n|\Z))*", re.MULTILINE)
 
 
@@ -34,6 +36,9 @@ def decide(pool: Pool, dataset: str, verdict: str, who: str, why: str, *, use: s
             where="--who" if not who.strip() else "--why",
             way_out='a role and a reason: --who "head of collections" --why "facts about published films; the licence allows it"',
         )
+    for said, option, asked in ((who, "--who", "who decides: a role, such as 'head of collections'"), (why, "--why", "why it may be shared: a reason that everybody may read")):
+        if " ".join(said.split()).strip(" .").casefold() in PLACEHOLDERS:
+            raise Invalid(f"'{said.strip()}' only stands for {option} in the printed command", where=option, way_out=f"write in its place {asked}")
     path = folder / "dataset.toml"
     before = register.dataset(folder).decision
     if before is not None and not again:

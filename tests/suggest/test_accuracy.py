@@ -1,8 +1,8 @@
 """How often a suggestion is right, against the mappings that people wrote: of the demo files and of real sets.
 
-`truth` says what right means. The real sets of TUNED were looked at while the rules were written; the others were not,
-and are counted apart so that the figure for files nobody has seen is known. Lists of terms (countries, languages,
-subjects) are neither works nor makers nor figures: nothing is suggested for them, and they are not counted.
+`truth` says what right means. The misses of the real sets of HELD_OUT were never looked at while the rules were written,
+those of the others were; both are counted, and apart, so that the figure for files nobody has seen is known. Pools of
+terms only (languages, rights, subjects) are counted by themselves.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from intarsia.suggest.suggestion import from_sample
 from tests.suggest.truth import Score, distributions, score, table
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-TUNED = ("goodbooks", "hackalod_nl_music", "nyphil", "openbeelden", "gdp", "population", "wikipedia_movies")
+HELD_OUT = ("bakeoff", "cmoa", "dcms_gva", "gamescanon", "tate", "vega_employment")
 
 
 def scores(datasets: list[Path], mirror: Path | None = None) -> list[Score]:
@@ -58,13 +58,14 @@ def test_at_least_seven_in_ten_columns_of_the_demo_files() -> None:
 
 def test_at_least_six_in_ten_columns_of_real_sets(real_data: Path) -> None:
     sets = [d for d in sorted((EXAMPLES / "real" / "datasets").iterdir()) if (d / "mapping.toml").is_file() and is_suggested(d)]
-    tuned = scores([d for d in sets if d.name in TUNED], real_data)
-    held = scores([d for d in sets if d.name not in TUNED], real_data)
+    tuned = scores([d for d in sets if d.name not in HELD_OUT], real_data)
+    held = scores([d for d in sets if d.name in HELD_OUT], real_data)
     told = f"tuned on (mean of sets {by_set(tuned):.2f}):\n{table(tuned)}\nheld out (mean of sets {by_set(held):.2f}):\n{table(held)}"
     print(told)
     assert len({s.dataset for s in tuned + held}) >= 8
     assert share(tuned + held) >= 0.60, told
-    assert share(held) >= 0.50, told
+    assert by_set(tuned + held) >= 0.60, told
+    assert by_set(held) >= 0.50, told
 
 
 #: what the files to try hold, by the findings of their keys: these columns may not be mapped, the others may

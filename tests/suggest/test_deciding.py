@@ -65,10 +65,10 @@ def test_a_second_decision_must_be_asked_for(pool: Pool, after: str, newline: st
 
 
 def test_what_is_no_decision(pool: Pool) -> None:
-    for words in (("OPEN", "", "why"), ("OPEN", "who", " "), ("MAYBE", "who", "why")):
+    for words in (("OPEN", "", "facts"), ("OPEN", "head", " "), ("MAYBE", "head", "facts"), ("OPEN", "your role", "facts"), ("OPEN", "head", "Your reason."), ("OPEN", "head", "...")):
         with pytest.raises(Invalid):
             deciding.decide(pool, "films", *words)
     for name in ("books", "../films", ""):
         with pytest.raises(NotFound):
-            deciding.decide(pool, name, "OPEN", "who", "why")
+            deciding.decide(pool, name, "OPEN", "head", "facts")
     assert register.dataset(pool.layout.dataset("films")).decision is None

@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from intarsia.shelf import loader
 from intarsia.shelf.mappings import mapping as mappings
@@ -27,6 +28,8 @@ from intarsia.suggest.suggestion import Suggestion, from_sample
 
 Place = tuple[str, str, str]
 WORD = {"term": "facet", "contribution": "role", "identifier": "scheme", "observation": "measure", "title": "kind", "relation": "predicate"}
+#: signs of a file's name that mean something in a pattern
+_PLAIN = str.maketrans("[]*", "???")
 VOCABULARY = {"contribution": "role", "observation": "measure"}
 
 
@@ -151,6 +154,8 @@ def distributions(dataset: Path, mirror: Path | None = None) -> list[tuple[dict[
         candidates = [dataset / one["path"]] if one.get("path") else []
         if mirror is not None:
             candidates += [mirror / dataset.name / one["name"], mirror / dataset.name / f"{one['name']}.gz"]
+            tail = PurePosixPath(unquote(urlsplit(one.get("url", "")).path)).name
+            candidates += [found for name in (tail, f"{tail}.gz") if tail for found in sorted((mirror / dataset.name).rglob(name.translate(_PLAIN)))]
         file = next((c for c in candidates if c.exists()), None)
         if one["name"] in read and file is not None:
             found.append((one, file))

@@ -49,11 +49,17 @@ def check(file: Path, format_name: str, options: tuple[str, ...], as_json: bool)
         click.echo(json.dumps(report, ensure_ascii=False, default=str))
     else:
         click.echo(f"{file.name}  {report['rows']:,} records, {len(report['columns'])} columns, {report['rejected_in_all']:,} unreadable")
-        click.echo(f"read as {report['format']}: " + ", ".join(f"{k}={printable(str(v))}" for k, v in report["options"].items() if v not in (None, "", [], False)))
+        click.echo(f"read as {report['format']}: " + ", ".join(f"{k}={printable(_said(v))}" for k, v in report["options"].items() if v not in (None, "", [], False)))
         show(report["columns"], False)
         for reject in report["rejected"][:10]:
             click.echo(f"  record {reject['record'] or '?'}, line {reject['line'] or '?'}: {printable(reject['reason'])}")
-    next_step(f"intarsia suggest {shlex.quote(str(file))}", as_json)
+    given = [*(["--format", format_name] if format_name else []), *(word for option in options for word in ("-o", option))]
+    next_step(shlex.join(["intarsia", "suggest", str(file), *given]), as_json)
+
+
+def _said(value: object) -> str:
+    """An option as one can say it again: a tab is seen."""
+    return str(value).replace("\t", "\\t")
 
 
 @main.command()
@@ -96,4 +102,4 @@ def status(folder: Path, as_json: bool) -> None:
     pool = open_pool(folder)
     rows = pool.status()
     show(rows, as_json)
-    next_step(f'intarsia sql "SELECT * FROM rejected LIMIT 20" --pool {folder}', as_json)
+    next_step(f'intarsia sql "SELECT * FROM rejected LIMIT 20" --pool {shlex.quote(str(folder))}', as_json)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from intarsia.cli.shared import json_option, main, next_step, open_pool, plainly, pool_option, printable, show
+from intarsia.errors import Invalid
 from intarsia.model import USES, VERDICTS
 
 if TYPE_CHECKING:
@@ -16,7 +18,12 @@ if TYPE_CHECKING:
     from intarsia.suggest.suggestion import Suggestion
 
 format_option = click.option("--format", "format_name", default="", help="Format, where the extension does not tell.")
+reading_option = click.option("--option", "-o", "options", multiple=True, metavar="KEY=VALUE", help="Reading option, such as delimiter=; or sheet=2.")
 like_option = click.option("--like", default="", metavar="DATASET", help="Take the mapping of this dataset of the pool, adapted to what changed.")
+
+
+#: lines of columns that are printed
+SHOWN = 120
 
 
 def command(*words: str | Path) -> str:
@@ -24,14 +31,25 @@ def command(*words: str | Path) -> str:
     return " ".join(("intarsia", *(shlex.quote(str(word)) for word in words)))
 
 
+def _settings(options: tuple[str, ...]) -> dict[str, str]:
+    """Reading options as they were typed.
+
+    Raises: Invalid for one that is no KEY=VALUE.
+    """
+    for option in options:
+        if not option.partition("=")[0].strip() or "=" not in option:
+            raise Invalid(f"'{option}' is no reading option", where="--option", way_out="write KEY=VALUE, such as -o sheet=2; a folder for the drafts is --output FOLDER")
+    return dict(option.partition("=")[::2] for option in options)
+
+
 @main.command()
 @click.argument("file", type=click.Path(exists=True, path_type=Path))
 @format_option
-@click.option("--option", "options", multiple=True, metavar="KEY=VALUE", help="Reading option, such as delimiter=; or sheet=2.")
+@reading_option
 @click.option("--sector", default="", help="Sector of the contributor; guessed from the columns by default.")
 @like_option
 @click.option("--pool", "pool_dir", type=click.Path(path_type=Path), help="Folder of the pool; this one by default, if it is one.")
-@click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder for the drafts; one named after the file by default, none with a pool.")
+@click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="Folder for the drafts; one named after the file by default, none with a pool.")
 @json_option
 @plainly
 def suggest(file: Path, format_name: str, options: tuple[str, ...], sector: str, like: str, pool_dir: Path | None, output: Path | None, as_json: bool) -> None:
@@ -45,7 +63,7 @@ def suggest(file: Path, format_name: str, options: tuple[str, ...], sector: str,
         pool_dir = Path(".")
     pool = open_pool(pool_dir) if pool_dir is not None else None
     where = {"datasets": pool.layout.datasets, "shelf": pool.layout.shelf.absolute(), "settings": pool.config.reading} if pool is not None else {}
-    found, drift = drafts.suggested(file, format_name=format_name, sector=sector, like=like, options=dict(o.partition("=")[::2] for o in options), **where)
+    found, drift = drafts.suggested(file, format_name=format_name, sector=sector, like=like, options=_settings(options), **where)
     name = drafts.name_for(file)
     folder = output or (None if pool is not None else Path(name))
     if folder is not None:
@@ -58,6 +76,7 @@ def suggest(file: Path, format_name: str, options: tuple[str, ...], sector: str,
     _say(file, found, drift, folder, similar, as_json)
     extra = [
         *(["--format", format_name] if format_name else []),
+        *(word for option in options for word in ("-o", option)),
         *(["--draft", str(folder)] if folder is not None else []),
         *(["--like", like] if like and folder is None else []),
         *(["--sector", sector] if sector else []),
@@ -68,6 +87,15 @@ def suggest(file: Path, format_name: str, options: tuple[str, ...], sector: str,
         next_step(f"{command('add', file, *extra, '--pool')} FOLDER   (a pool to put it in: intarsia new FOLDER)", as_json)
     else:
         next_step(command("add", file, *extra, "--pool", pool_dir), as_json)
+
+
+def _short(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Runs of five and more columns that are judged alike, such as years, in one line."""
+    short: list[dict[str, str]] = []
+    for _, group in itertools.groupby(rows, key=lambda row: (row["becomes"], row["confidence"], row["why"])):
+        same = list(group)
+        short += same if len(same) < 5 else [{**same[0], "column": f"{same[0]['column']} ... {same[-1]['column']} ({len(same):,} columns)"}]
+    return short
 
 
 def _say(file: Path, found: Suggestion, drift: Drift | None, folder: Path | None, similar: str, as_json: bool) -> None:
@@ -86,6 +114,8 @@ def _say(file: Path, found: Suggestion, drift: Drift | None, folder: Path | None
             "columns": found.rows,
             "draft": str(folder) if folder else "",
             "looks_like": similar,
+            "other_sheets": found.sample.others,
+            "notes": found.notes,
             "drift": note(drift) if drift is not None else None,
             "mapping": found.mapping,
         }
@@ -96,7 +126,14 @@ def _say(file: Path, found: Suggestion, drift: Drift | None, folder: Path | None
     shown = ", ".join(f"{k}={printable(str(v))}" for k, v in found.sample.options.items() if v not in (None, "", [], False) and k != "max_bytes")
     if shown:
         click.echo(f"reading options as guessed: {shown}")
-    show(found.rows, False)
+    if found.sample.others:
+        click.echo("other sheets: " + ", ".join(printable(name) for name in found.sample.others) + f"; to read one of them: {command('suggest', file, '-o', 'sheet=NAME')}")
+    for said_of_it in found.notes:
+        click.echo(f"note: {printable(said_of_it)}")
+    rows = _short(found.rows)
+    show(rows[:SHOWN], False)
+    if len(rows) > SHOWN:
+        click.echo(f"and {len(rows) - SHOWN:,} more lines; all columns are in the draft, and in the answer with --json")
     if drift is not None:
         click.echo("the columns are those of the earlier delivery" if not drift else "what changed since the earlier delivery:")
         if drift:
@@ -113,12 +150,14 @@ def _say(file: Path, found: Suggestion, drift: Drift | None, folder: Path | None
 @click.option("--sector", default="", help="Sector of the contributor; guessed from the columns by default.")
 @click.option("--licence", default="", help="Licence of the metadata (URI); CC0 by default.")
 @format_option
+@reading_option
 @like_option
 @click.option("--draft", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder with drafts that suggest wrote and you mended.")
 @pool_option
 @json_option
 @plainly
-def add(file: Path, dataset: str, title: str, publisher: str, sector: str, licence: str, format_name: str, like: str, draft: Path | None, pool_dir: Path, as_json: bool) -> None:
+def add(file: Path, dataset: str, title: str, publisher: str, sector: str, licence: str, format_name: str, options: tuple[str, ...], like: str, draft: Path | None,
+        pool_dir: Path, as_json: bool) -> None:
     """Add FILE to the pool as a dataset: copies it and writes the drafts of its description and mapping.
 
     Example: intarsia add films.csv --title "Our films" --publisher "A small archive" --sector film-tv
@@ -126,7 +165,8 @@ def add(file: Path, dataset: str, title: str, publisher: str, sector: str, licen
     from intarsia import adding
 
     pool = open_pool(pool_dir)
-    made = adding.add(pool, file, dataset=dataset, title=title, publisher=publisher, sector=sector, licence=licence, format_name=format_name, like=like, draft=draft)
+    given = {"title": title, "publisher": publisher, "sector": sector, "licence": licence, "format_name": format_name, "like": like}
+    made = adding.add(pool, file, dataset=dataset, draft=draft, options=_settings(options), **given)
     rows = made.suggestion.rows
     show(
         [

@@ -24,6 +24,7 @@ class Column:
     different: int = 0
     again: int = 0
     longest: int = 0
+    twin: str = ""  #: an earlier column that says the same in other words: a code and its name
 
     @property
     def full(self) -> str:
@@ -50,6 +51,7 @@ class Sample:
     whole: bool
     rejects: int = 0
     format: str = ""
+    others: list[str] = field(default_factory=list)  #: sheets that were not read
 
     def own(self) -> list[Column]:
         """The filled columns, each once: the first element of a list stands in the columns of its parent once more."""
@@ -94,9 +96,10 @@ def _believed(found: dict[str, Any]) -> Sample:
                 int(c["different"]),
                 int(c["again"]),
                 int(c["longest"]),
+                str(c["twin"]),
             )
             for c in columns
         ]
         for table, columns in found["tables"].items()
     }
-    return Sample(dict(found["options"]), tables, int(found["records"]), bool(found["whole"]), int(found["rejects"]), str(found["format"]))
+    return Sample(dict(found["options"]), tables, int(found["records"]), bool(found["whole"]), int(found["rejects"]), str(found["format"]), [str(name) for name in found["others"]])

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from intarsia.suggest import identifiers, vocabulary
+from intarsia.suggest import identifiers, lists, vocabulary
 from intarsia.suggest.columns import Sample
 from intarsia.suggest.judge import Judged
 from intarsia.suggest.kind import Kind
 from intarsia.suggest.observations import observation, wide
 from intarsia.suggest.places import becomes
 from intarsia.suggest.sql import Expressions, toml, twins
+from intarsia.text import slug
 
 _ROLE = re.compile(r"\([^()]+\)$")
 #: catalogues of makers
@@ -31,7 +32,7 @@ class Draft:
         """The mapping: a comment for each column, the rules, and what is left out."""
         rules = "\n\n".join("\n".join(rule) for rule in self._rules())
         source = ["[[source]]", f"name = {toml(self.source)}"]
-        key = next((j for j in self.judged if j.target == "key"), None)
+        key = next((j for j in self.judged if j.target in ("key", "list.code")), None)
         source.append(f"record = {toml(self.sql.ref(key, ''))}" if key else '# record = "column that tells records apart"; the number of the record by default')
         blocks = [self._head(), "mapping = 1", "\n".join(source), rules]
         left = [j for j in self.judged if (j.column.table, j.column.name) not in self.sql.used]
@@ -54,7 +55,13 @@ class Draft:
 
     def _rules(self) -> Iterator[list[str]]:
         makes = self.kind.makes
+        if makes in ("concept", "place"):
+            for told, lines in lists.rules(self.judged, makes, slug(self.source.split(".")[0]) or "list", self.sql):
+                yield [*self._comment(*told), *lines]
+            return
         if makes == "observation":
+            if self.kind.aggregates:
+                yield [*self._comment(*(j for j in self.judged if j.target in ("place", "place.name"))), *lists.of_figures(self.judged, self.sql)]
             yield from self._observations("[[observation]]", "", "")
             return
         if makes in ("agent", "organisation") or self.kind.types is not None:

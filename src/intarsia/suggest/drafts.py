@@ -50,7 +50,7 @@ def write(folder: Path, found: Suggestion, name: str, publisher: str = "") -> No
     texts = {"dataset.toml": found.description(id=name, publisher=publisher), "mapping.toml": found.mapping}
     for file, written in texts.items():
         if (folder / file).exists() and (folder / file).read_text("utf-8") != written:
-            raise Conflict(f"there is a {file} already, and it differs from this draft", where=str(folder), way_out="write elsewhere with -o FOLDER, or take the old one away")
+            raise Conflict(f"there is a {file} already, and it differs from this draft", where=str(folder), way_out="write elsewhere with --output FOLDER, or take the old one away")
     folder.mkdir(parents=True, exist_ok=True)
     for file, written in texts.items():
         (folder / file).write_text(written, "utf-8")

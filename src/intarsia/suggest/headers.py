@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from intarsia import dates
 from intarsia.suggest import vocabulary
 from intarsia.suggest.headerwords import LEAVES, NOISE, STRUCTURE, WORDS
 from intarsia.text import fold
@@ -17,6 +18,16 @@ _NUMBERED = re.compile(r"(?<=[^\W\d_])[ _-]?[0-9]{1,2}$")
 PERIOD = re.compile(
     r"^(?:y|yr|fy|jaar|year|cy)?[ _-]?(?P<year>(?:1[5-9]|20|21)[0-9]{2})(?:[-/_ ]?(?:[0-9]{2}|[0-9]{4}|[qkt][1-4]|m[0-9]{1,2}))?(?:[ ]*(?:\[[a-z]\]|\([a-z]\)|[bpe*r]))?$", re.I
 )
+_MONTH = re.compile(r"^[^\W\d_]{3,12}\.?[ _-](?:1[5-9]|20|21)[0-9]{2}\b|^(?:1[5-9]|20|21)[0-9]{2}[ _-][^\W\d_]{3,12}\b|^[QKT][1-4][ _-](?:19|20)[0-9]{2}\b")
+_NOTE = re.compile(r" *[\[(][^\])]*[\])]$")
+
+
+@lru_cache(maxsize=4096)
+def is_period(name: str) -> bool:
+    """Is a column named after a year, a financial year, a quarter or a month?"""
+    return bool(PERIOD.match(name)) or bool(len(name) <= 40 and _MONTH.match(name) and dates.edtf(_NOTE.sub("", name)))
+
+
 #: a scheme of identifiers by the words of a header
 SCHEMES = {
     "isbn": "isbn, isbn13, isbn10, isbn 13, isbn 10",
@@ -194,10 +205,17 @@ def _partly(kept: list[str]) -> Reading:
                 weak = weak if weak.target else Reading(found, 0.55, " ".join(piece))
     if weak.target:
         return weak
-    for word in reversed(kept):  # compounds: Erscheinungsjahr, uitgavejaar
+    return _compound(kept)
+
+
+def _compound(kept: list[str]) -> Reading:
+    """The end of one word: Erscheinungsjahr, uitgavejaar, domgross."""
+    for word in reversed(kept):
         for start in range(3, len(word) - 3):
             if found := _phrases().get(word[start:], ""):
                 return Reading(found, 0.5, word[start:])
+            if len(word) - start >= 5 and (measure := vocabulary.words("measure").get(word[start:])):
+                return Reading(f"m:{measure}", 0.5, word[start:])
     return NOTHING
 
 

@@ -85,7 +85,8 @@ WORDS: dict[str, str] = {
         iso3, country iso, land, landen, land van herkomst, productieland, landcode, landnaam, pays, pays d origine, pays de production, code pays, lander, herkunftsland,
         produktionsland, staat, landercode, pais, paises, pais de origen, pais de produccion, paese, paesi, paese di origine, paese di produzione, nazione, kraj, kraje, kraj
         pochodzenia, kraj produkcji, country of publication, address country""",
-    "audience": """audience, audience type, age rating, age, ages, rating age, certificate, certification, mpaa, mpaa rating, pegi, esrb, classification rating, content rating, target
+    "audience": """viewing guidelines, viewing advice, content advice, consumer advice, parental guidance, advisory,
+        audience, audience type, age rating, age, ages, rating age, certificate, certification, mpaa, mpaa rating, pegi, esrb, classification rating, content rating, target
         audience, suitable for, target group, age group target, recommended age, minimum age, audience classification, kijkwijzer, doelgroep, leeftijd, leeftijdscategorie,
         leeftijdsadvies, publieksgroep, public, public cible, age conseille, tranche d age cible, limite d age, zielgruppe, altersfreigabe, fsk, altersempfehlung, alter,
         publico, clasificacion, clasificacion por edades, edad recomendada, publico objetivo, pubblico, eta consigliata, destinatari, odbiorcy, kategoria wiekowa, wiek,
@@ -135,12 +136,13 @@ WORDS: dict[str, str] = {
         semaine, exercice, monat, quartal, woche, mes, semana, mese, settimana, miesiac, kwartal, tydzien, year month, date of visit, visit date""",
     "place": """geo, region, area, territory, geography, location, place, entity, ref area, province, regio, gebied, plaats, provincie, region administrative, territoire, lieu
         geographique, gebiet, ort, bundesland, zona, territorio, comunidad, regione, provincia, wojewodztwo, obszar, nuts""",
-    "segment": """segment, age group, age groups, age class, sex, gender group, breakdown, sub group, subgroup, dimension, age range, leeftijdsgroep, leeftijdsklasse, geslacht,
+    "segment": """group, groups,
+        segment, age group, age groups, age class, sex, gender group, breakdown, sub group, subgroup, dimension, age range, leeftijdsgroep, leeftijdsklasse, geslacht,
         uitsplitsing, groupe d age, classe d age, tranche d age, sexe, altersgruppe, altersklasse, geschlecht, grupo de edad, sexo, desglose, fascia di eta, classe di eta,
         sesso, grupa wiekowa, plec, ticket type, kaartsoort""",
-    "flag": "flag, flags, obs status, obs flag, footnote flag, vlag, indicateur de qualite, kennzeichen, marca, contrassegno, flaga, status flag",
+    "flag": "flag, flags, flag code, flag codes, obs status code, obs status, obs flag, footnote flag, vlag, indicateur de qualite, kennzeichen, marca, contrassegno, flaga, status flag",
     "method": "source, data source, source note, bron, bronvermelding, fuente, quelle, fonte, zrodlo, provenance of figure, method, methode, methodology",
-    "key": """id, file, file name, filename, identifier, record id, record number, record, record reference, key, ref, reference, number id, object id, item id, system id, uuid,
+    "key": """code, codes, id, file, file name, filename, identifier, record id, record number, record, record reference, key, ref, reference, number id, object id, item id, system id, uuid,
         guid, index, row id, work id, film id, book id, game id, song id, code id, unique id, oid, pid, nr, no, volgnummer, recordnummer, filmnr, objectnr, identificatie, id
         nummer, identifiant, numero de notice, reference interne, kennung, kennnummer, datensatz, lfd nr, satznummer, identificador, clave, referencia, numero de registro,
         identificativo, identificatore, chiave, riferimento, codice, identyfikator, numer, numer rekordu, klucz, lp, sygnatura, project, project id, order no, titel id,
@@ -196,5 +198,5 @@ LEAVES: dict[str, str] = {
 #: parts of a path that only hold something
 STRUCTURE = wordset("""
     source graph value text root item items record records data fields field attributes properties node nodes edges hits hit results result em i b p span list entry row
-    at entries id info
+    at entries id info metadata details general properties facts
 """)

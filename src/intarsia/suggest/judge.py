@@ -57,10 +57,11 @@ def judge(column: Column) -> Judged:
     reading = headers.read(column.full)
     judged = Judged(column, values, reading, _by_values(values))
     if reading.target:
-        score = reading.strength * fit(reading.target, values)
+        score = reading.strength * fit(reading.target, values) * (0.75 if reading.words in ("code", "codes") else 1)  # what is no word for anything but itself
         judged.choices.append((score, reading.target, f"the name says '{reading.words}'" + _agrees(reading.target, values)))
         if reading.strength >= 0.6 and score < 0.3:  # the name says something else than the values: neither is to be trusted
             judged.choices = [(one * (0.6 if target != "contact" and not target.startswith("id:") else 1), target, why) for one, target, why in judged.choices]
+    judged.choices += _otherwise(reading, values)
     judged.choices.sort(key=lambda c: -c[0])
     if judged.choices and judged.choices[0][0] >= 0.3:
         score, target, why = judged.choices[0]
@@ -70,12 +71,23 @@ def judge(column: Column) -> Judged:
     return judged
 
 
+def _otherwise(reading: Reading, v: Values) -> list[tuple[float, str, str]]:
+    """Words that mean one thing above numbers and another above words: stars, ratings."""
+    if reading.target == "c:actor" and "stars" in reading.words and v.numeric:
+        return [(0.6, "m:rating-average", "the name says 'stars', and the values are numbers")]
+    if reading.target == "m:rating-average" and v.sample and v.share("number") < 0.2 and v.length <= 12:
+        return [(0.5, "audience", "a rating that is no number says for whom a work is suitable")]
+    return []
+
+
 def fit(target: str, v: Values) -> float:
     """How well the values go with a target, 0 to 1."""
     kind = target.partition(":")[0].partition(".")[0]
     if not v.sample:
         return 0.1
     if kind in ("skip", "contact", "image", "internal", "gender", "nationality"):
+        return 1.0
+    if target == "m:duration" and v.share("duration") >= 0.6:
         return 1.0
     if kind == "m" or target == "value":
         return 1.0 if v.share("number") >= 0.6 else 0.7 if v.one_number >= 0.6 and v.dated < 0.6 else 0.05

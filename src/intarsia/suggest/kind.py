@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from intarsia.suggest import headers, vocabulary
 from intarsia.suggest.judge import Judged
+from intarsia.suggest.terminology import kind_of_list
 from intarsia.text import fold
 
 #: columns that only one form of work has: (target or part of a header, form)
@@ -80,6 +81,12 @@ _COUNTED = (
 )
 
 
+#: words that make a share of what follows them
+_PARTS = frozenset({"percentage", "percent", "share", "aandeel", "pourcentage", "anteil", "porcentaje", "percentuale", "odsetek"})
+#: words that count something only within another phrase
+_NO_MEASURE = frozenset({"part", "note", "place", "items", "titles", "length", "copies", "titel", "plays", "pay"})
+
+
 @dataclass
 class Kind:
     """The kind of table: where its things are (`level`: '' for the records), what is made of them, their form and sector."""
@@ -92,12 +99,13 @@ class Kind:
     periods: list[Judged] = field(default_factory=list)
     types: Judged | None = None
     measure: str = ""
+    aggregates: bool = False  #: some places are groups of countries
 
 
 def kind_of(judged: list[Judged], file: str, sector: str = "") -> Kind:
     """The kind of table that all columns together make: `work`, `agent`, `observation` or `organisation` (agents with figures)."""
     root = [j for j in judged if not j.column.table]
-    periods = [j for j in root if headers.PERIOD.match(j.column.name) and (j.values.share("number") >= 0.5 or j.values.marks)]
+    periods = [j for j in root if headers.is_period(j.column.name) and (j.values.share("number") >= 0.5 or j.values.marks)]
     wide = periods if len(periods) >= 3 and len(periods) >= 0.2 * len(root) else []
     types = next(
         (
@@ -109,8 +117,8 @@ def kind_of(judged: list[Judged], file: str, sector: str = "") -> Kind:
         ),
         None,
     )
-    makes, level = ("work", "") if types is not None else _makes(judged, [j for j in root if j not in wide], bool(wide))
     form, why = _form(judged, file, sector)
+    makes, level = ("work", "") if types is not None else _makes(judged, [j for j in root if j not in wide], bool(wide), why.startswith("the file's name"))
     found = Kind(makes, level, form, sector or vocabulary.sectors().get(form, "") or "heritage", why, wide)
     if makes in ("observation", "organisation") and not sector:
         found.sector = _sector_of(file) or ("heritage" if makes == "organisation" else "context")
@@ -119,7 +127,9 @@ def kind_of(judged: list[Judged], file: str, sector: str = "") -> Kind:
     return found
 
 
-def _makes(judged: list[Judged], root: list[Judged], wide: bool) -> tuple[str, str]:
+def _makes(judged: list[Judged], root: list[Judged], wide: bool, named: bool) -> tuple[str, str]:
+    if not wide and (listed := kind_of_list(judged, named)):
+        return listed, ""
     targets = Counter(j.target for j in root)
     tops = [j for j in judged if j.column.table and headers.alone(headers.phrase(headers.parts(j.column.table)[-1])).target in ("title", "name")]
     if any(headers.phrase(j.column.name) == "obs value" for j in root):
@@ -131,6 +141,10 @@ def _makes(judged: list[Judged], root: list[Judged], wide: bool) -> tuple[str, s
         return "agent", ""
     figures = [j for j in root if j.target.startswith("m:") or j.target == "value"]
     when = targets["date"] + targets["period"] > 0
+    where = [j for j in root if j.values.countries >= 0.4 or (j.target == "place" and not j.values.numeric)]
+    if not titles and where and when and not any(j.target.startswith("c:") and j.score >= 0.5 for j in root) and all(j in where or j.score < 0.8 for j in names):
+        figures = figures or [j for j in root if j.values.numeric and not j.values.share("year") >= 0.5]
+        names = [j for j in names if j not in where]
     organisation = next((j for j in root if _ORGANISATION.search(headers.phrase(j.column.name)) and not j.values.numeric and not j.column.full.count(".")), None)
     if not titles and not names and organisation is None and (wide or (figures and when)):
         return "observation", ""
@@ -182,11 +196,28 @@ def _sector_of(file: str) -> str:
     return ""
 
 
+def _small(wide: list[Judged]) -> bool:
+    """Are the numbers of the size of the list, as places in it are?"""
+    most = max((int(v.split(".")[0]) for j in wide for v in j.values.sample if re.fullmatch(r"[0-9]{1,9}(?:\.0)?", v)), default=0)
+    return most <= 2 * max(j.column.rows for j in wide) + 10
+
+
+def measure_in(said: str) -> str:
+    """The measure that words speak of, the longest phrase first; '' when none."""
+    words = re.findall(r"[^\W\d_]{3,}", said)
+    if words and words[0] in _PARTS:
+        return "share"
+    pieces = (" ".join(words[n : n + size]) for size in (3, 2, 1) for n in range(len(words) - size + 1))
+    return next((found for piece in pieces if piece not in _NO_MEASURE and (found := vocabulary.notation("measure", piece))), "")
+
+
 def _measure(wide: list[Judged], root: list[Judged], file: str) -> str:
-    for word in re.findall(r"[^\W\d_]{3,}", fold(_words(file))):
-        if found := vocabulary.notation("measure", word):
-            return found
-    if wide and all(j.values.share("integer") >= 0.6 and not j.column.again for j in wide if len(j.values.sample) > 5) and any(len(j.values.sample) > 5 for j in wide):
+    told = {measure_in(fold(v)) for j in root if j.target == "measure" for v in j.values.sample[:40]} - {""}
+    if len(told) > 1:
+        return ""  # a column says it of each line
+    if found := "".join(told) or measure_in(fold(_words(file))):
+        return found
+    if wide and all(j.values.share("integer") >= 0.6 and not j.column.again for j in wide if len(j.values.sample) > 5) and _small(wide) and any(len(j.values.sample) > 5 for j in wide):
         return "rank"
     names = " ".join(headers.phrase(j.column.name) for j in root) + " " + fold(_words(file))
     return next((measure for word, measure in _COUNTED if re.search(rf"\b(?:{word})", names)), "")

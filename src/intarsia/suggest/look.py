@@ -12,11 +12,14 @@ import pyarrow.compute as pc
 
 from intarsia.shelf import loader
 from intarsia.shelf.formats.base import Batch, Reject
+from intarsia.suggest import beside
 from intarsia.suggest.columns import Column, Sample
 
 #: records looked at, rows of a batch that values are taken from, different values kept of each column, and of all
 RECORDS, ROWS_A_BATCH, VALUES, ALL_VALUES = 50_000, 2_000, 240, 40_000
 LONGEST = 300
+#: columns of a table that are compared with each other
+WIDEST = 400
 SYSTEM = frozenset({"_row", "_line", "_record", "_id", "_parent", "_index"})
 
 
@@ -24,7 +27,10 @@ def in_child(path: str, format_name: str, options: dict[str, Any], own: str) -> 
     """The sample as plain values, for `columns.look`."""
     shelf, file = Path(own) if own else None, Path(path)
     format_ = loader.format_named(format_name, shelf) if format_name else loader.format_for(file, shelf, options)
-    return asdict(sample_of(format_, file, options))
+    sample = sample_of(format_, file, options)
+    if "sheet" in format_.OPTIONS:
+        sample.others = [name for name in beside.sheets(file) if name != str(sample.options.get("sheet"))]
+    return asdict(sample)
 
 
 def sample_of(format_: ModuleType, path: Path, options: dict[str, Any] | None = None, records: int = RECORDS) -> Sample:
@@ -40,8 +46,11 @@ def sample_of(format_: ModuleType, path: Path, options: dict[str, Any] | None = 
         if isinstance(item, Reject):
             rejects += 1
         elif isinstance(item, Batch):
+            first = item.table not in rows
             rows[item.table] = rows.get(item.table, 0) + item.rows.num_rows
             _add(found.setdefault(item.table, {}), item)
+            if first:
+                _twins(found[item.table], item.rows)
         if rows.get("", 0) + rejects >= records:
             whole = False
             break
@@ -72,6 +81,23 @@ def _add(columns: dict[str, Column], batch: Batch) -> None:
         column.looked += len(values)
         column.different += len(different)
         _keep(column, different, len(names))
+
+
+def _twins(columns: dict[str, Column], rows: Any) -> None:
+    """Mark columns that go one to one with an earlier one, in records that repeat both: a code and its name.
+
+    Values are numbered as they come up, so two columns that say the same have the same numbers.
+    """
+    seen: dict[bytes, str] = {}
+    thin = rows.slice(0, ROWS_A_BATCH)
+    for number, name in enumerate(rows.schema.names[:WIDEST]):
+        values = thin.column(number)
+        if name in SYSTEM or values.null_count > 0.98 * len(values):
+            continue
+        coded = pc.dictionary_encode(values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values)
+        if 2 <= len(coded.dictionary) <= 0.7 * (len(values) - values.null_count):
+            earlier = seen.setdefault(pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False).tobytes(), name)
+            columns[name].twin = earlier if earlier != name else ""
 
 
 def _keep(column: Column, different: Any, siblings: int) -> None:

@@ -16,6 +16,14 @@ _WORK = {
     "form": "form",
     "title.language": "title_language",
 }
+_LIST: dict[str, set[Place]] = {
+    "list.code": {("place", "code", ""), ("concept", "notation", ""), ("source", "record", "")},
+    "list.name": {("place", "name", ""), ("concept", "label", ""), ("label", "value", "")},
+    "list.label": {("label", "value", "")},
+    "list.language": {("label", "language", "")},
+    "list.broader": {("concept", "broader", "")},
+    "list.definition": {("concept", "definition", "")},
+}
 _AGENT = {"name": "name", "title": "name", "born": "born", "died": "died", "country": "country", "agent.kind": "kind"}
 
 
@@ -24,6 +32,9 @@ def becomes(target: str, kind: Kind) -> str:
     head, _, word = target.partition(":")
     if not target:
         return "left out"
+    listed = {"code": "code", "name": "name", "label": "other name", "language": "language of the name", "broader": "broader code", "definition": "definition"}
+    if head.startswith("list."):
+        return listed[head.removeprefix("list.")]
     words = {"c": f"maker: {word}", "m": f"figure: {word}", "id": f"identifier: {word}", "title": f"title ({word})" if word else "title"}
     relation, _, part = target.partition(".")
     if part and relation in ("based_on", "part_of", "performs", "about"):
@@ -33,6 +44,9 @@ def becomes(target: str, kind: Kind) -> str:
         "agent.kind": "kind of maker",
         "date.end": "date (end)",
         "key": "record key",
+        "period.month": "period: month",
+        "period.quarter": "period: quarter",
+        "place.name": "name of the place",
         "title.language": "language of the title",
         "as_of": "as of",
         "name": "name",
@@ -42,14 +56,31 @@ def becomes(target: str, kind: Kind) -> str:
     return words.get(head) or plain.get(target, target)
 
 
+def _of_figures(target: str, kind: Kind) -> set[Place]:
+    """Where the parts of a period and the place of a figure end up; empty for other targets."""
+    if target in ("period.month", "period.quarter"):
+        return {("observation", "period", "")}
+    if target == "place.name":
+        return {("place", "name", "")}
+    if target == "name" and kind.makes == "organisation":
+        return {("agent", "name", ""), ("observation", "about", "")}
+    if target == "place" and kind.makes == "observation":
+        return {("observation", "place", ""), ("observation", "about", ""), *([("place", "code", "")] if kind.aggregates else [])}
+    return set()
+
+
 def places(target: str, kind: Kind) -> set[Place]:
     """Where in the tables a target ends up."""
     head, _, word = target.partition(":")
     relation, _, part = target.partition(".")
     if target == "key":
         return {("source", "record", "")}
+    if found := _of_figures(target, kind):
+        return found
     if kind.makes in ("agent", "organisation") and target in _AGENT:
         return {("agent", _AGENT[target], "")}
+    if target.startswith("list."):
+        return _LIST[target]
     if target in ("genre", "country", "language", "audience", "subject"):
         return {("term", "value", target)} | ({("work", "language", "")} if target == "language" else set())
     if head == "title" and word:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from intarsia.suggest import headers
+from intarsia.suggest import figures, headers, terminology
 from intarsia.suggest.columns import Sample
 from intarsia.suggest.judge import LEFT_OUT, Judged
 from intarsia.suggest.kind import Kind
+from intarsia.text import wordset
 
 #: a thing has one of each
 SINGLE = (
@@ -65,13 +66,22 @@ TAKES = {
         "key",
     ),
     "agent": ("name", "born", "died", "country", "agent.kind", "id:", "key"),
-    "observation": ("place", "period", "m:", "value", "unit", "measure", "segment", "flag", "method", "key"),
-    "organisation": ("name", "place", "period", "m:", "value", "unit", "measure", "segment", "flag", "method", "country", "key"),
+    "observation": ("place", "place.name", "period.", "period", "m:", "value", "unit", "measure", "segment", "flag", "method", "key"),
+    "organisation": ("name", "place", "period.", "period", "m:", "value", "unit", "measure", "segment", "flag", "method", "country", "key"),
 }
+
+
+#: parts of the name of a person
+PERSONS = wordset("voornaam achternaam tussenvoegsel roepnaam firstname lastname surname forename prenom vorname nachname familienname apellido apellidos cognome nazwisko imie") | frozenset(
+    ("first name", "last name", "given name", "family name", "middle name", "nom de famille", "nombre de pila", "primer apellido")
+)
 
 
 def resolve(judged: list[Judged], kind: Kind, sample: Sample) -> None:
     """Settle every column's target in place."""
+    if kind.makes in ("concept", "place"):
+        terminology.settle(judged, kind.makes, sample)
+        return
     for j in judged:
         if j in kind.periods:
             j.take(
@@ -81,12 +91,18 @@ def resolve(judged: list[Judged], kind: Kind, sample: Sample) -> None:
             )
         else:
             _adapt(j, kind)
+    if kind.makes in ("observation", "organisation"):
+        figures.settle(judged, kind)
+    else:
+        figures.derived(judged)
+    _private(judged)
     _title(judged, kind)
     for j in judged:
         _constant(j)
         _reachable(j, kind, sample)
         _refuse(j, kind)
     _key([j for j in judged if j.target == "key"])
+    _nearest(judged, kind)
     for target in SINGLE:
         _one([j for j in judged if j.target == target], kind)
     _roles(judged)
@@ -103,6 +119,8 @@ def _adapt(j: Judged, kind: Kind) -> None:
             j.take(j.reading.target, 0.7, f"the name says '{j.reading.words}', and the values are addresses of other records of the file")
         elif target == "genre" and j.values.vocabulary("form") >= 0.6 and j.values.vocabulary("genre") < 0.4:
             j.take("form", j.score, "the values are forms of works")
+        elif target == "form" and j.column.name in ("@type", "rdf:type") and kind.types is None and (j.values.constant or j.values.vocabulary("form") < 0.9):
+            j.leave("the class of the record; the form is said once, above", 0.55)
         elif target == "c:director" and kind.sector == "performing-arts":
             j.take("c:stage-director", j.score, j.why)
         elif target == "m:rating-average" and j.values.share("integer") >= 0.95 and j.column.longest > 2:
@@ -115,6 +133,8 @@ def _adapt(j: Judged, kind: Kind) -> None:
         changed = {"title": "name", "date": "born", "date.end": "died", "form": "agent.kind" if j.values.vocabulary("form") < 0.3 else "form"}
         if target == "nationality" and j.values.countries >= 0.3:
             j.take("country", j.score, "nationality, written as countries")
+        elif target == "nationality":
+            j.leave("words such as 'Dutch' name no country: say in the mapping which one each of them means", 0.45)
         elif target in changed:
             j.take(changed[target], j.score * 0.9, j.why)
     else:
@@ -140,7 +160,7 @@ def _title(judged: list[Judged], kind: Kind) -> None:
     wanted = "title" if kind.makes == "work" else "name"
     if kind.makes == "observation":
         return
-    here = [j for j in judged if _at(j, kind)]
+    here = [j for j in judged if _at(j, kind) and j.target != "contact" and not j.values.personal]
     if any(j.target == wanted and j.score >= 0.3 for j in here):
         return
     names = [j for j in here if j.target in ("name", "title")] or [j for j in here if j.option("name") or j.option("title")]
@@ -158,9 +178,22 @@ def _title(judged: list[Judged], kind: Kind) -> None:
                 j.target = wanted
         return
     texts = [j for j in here if j.values.sample and not j.values.numeric and j.values.share("url") < 0.5 and not j.values.personal and j.target not in LEFT_OUT]
-    known = sorted(texts or here, key=lambda j: (bool(j.target), -len(set(j.values.sample)) * j.column.share_filled * (1 if 1 <= j.values.words <= 12 else 0.2)))
+    known = sorted(
+        texts or ([] if any(j.target == "contact" for j in judged) else here),
+        key=lambda j: (bool(j.target), -len(set(j.values.sample)) * j.column.share_filled * (1 if 1 <= j.values.words <= 12 else 0.2)),
+    )
     if known:
         known[0].take(wanted, 0.25, "no column is named as a title; this one tells the records best apart")
+
+
+def _private(judged: list[Judged]) -> None:
+    """Names of persons beside their addresses are those of members or customers, not of makers."""
+    if not any(j.target == "contact" for j in judged) or any(j.target.startswith("title") and j.score >= 0.6 for j in judged):
+        return
+    for j in judged:
+        parts = [headers.phrase(p) for p in headers.parts(j.column.name)]
+        if any(p in PERSONS for p in parts) or (j.target in ("name", "c:contributor") and j.values.people >= 0.5):
+            j.take("contact", 0.8, "")
 
 
 def _at(j: Judged, kind: Kind) -> bool:
@@ -194,8 +227,21 @@ def _reachable(j: Judged, kind: Kind, sample: Sample) -> None:
         j.leave("stands in a list outside of the works")
     elif kind.makes != "work" and kind.types is None:
         j.leave("stands in a list; this kind of table takes none")
+    elif table != level and not level and j.target == "date" and not j.column.table.count("."):
+        j.why = f"first: {j.why}"  # of the list's first element, if the records have none of their own: see `_nearest`
     elif table != level and not _top(j) and (j.target in SINGLE or j.target.startswith("m:") or j.target in ("key", "language")):
         j.leave("stands in a list; a work has one of this kind")
+
+
+def _nearest(judged: list[Judged], kind: Kind) -> None:
+    """A date that only stands in a list: that of its first element is the work's, unless the work has one of its own."""
+    listed = [j for j in judged if j.target == "date" and j.column.table and j.column.table != kind.level and not _top(j)]
+    own = any(j.target == "date" and j not in listed for j in judged)
+    for j in listed:
+        if own or j is not listed[0]:
+            j.leave("stands in a list; a work has one of this kind")
+        else:
+            j.take("date", min(j.score, 0.6) * 0.8, "the first of a list: " + j.why.removeprefix("first: "))
 
 
 def _refuse(j: Judged, kind: Kind) -> None:
@@ -224,7 +270,10 @@ def _one(same: list[Judged], kind: Kind) -> None:
     """The best of several; the same property in another shape (text here, object there) is taken with it."""
     if len(same) < 2:
         return
-    best = max(same, key=lambda j: (j.column.table == kind.level, round(j.score, 1), j.reading.words == j.target, j.column.share_filled))
+    best = max(
+        same,
+        key=lambda j: (j.target == "form" and j.values.vocabulary("form") >= 0.5, j.column.table == kind.level, round(j.score, 1), j.reading.words == j.target, j.column.share_filled),
+    )
     for j in same:
         if j is best or stem(j) == stem(best) or (j.column.table == best.column.table and j.column.share_filled + best.column.share_filled <= 1.02):
             continue  # the same property in another shape, or in the records that the best one leaves empty

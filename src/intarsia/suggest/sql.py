@@ -18,12 +18,22 @@ _RESERVED = wordset("""
     trailing true union unique unpivot using values variadic when where window with left like ilike glob inner full cross semi anti asof positional row rows interval
     time timestamp map struct
 """)
+#: "00:28:30" and "PT28M30S" in minutes
+_MINUTES = " + ".join(
+    f"coalesce(number(nullif(regexp_extract({{}}, '{pattern}', 1), '')), 0) {factor}"
+    for pattern, factor in (("^(?:PT)?([0-9]+)(?:H|:[0-9]+:)", "* 60"), ("(?:H|T|^[0-9]{1,2}:)([0-9]+)[M:]", "* 1"), ("([0-9.]+)S?$", "/ 60.0"))
+)
 _ARTICLE = re.compile(r", ?(?:the|a|an|de|het|een|'t|le|la|les|l'|der|die|das|el|los|las|il|lo|gli|i|un|une|uma?|o|os|as)$", re.I)
 
 
 def toml(text: str) -> str:
     """A text as TOML writes it."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def quoted(text: str) -> str:
+    """A text as an SQL string."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def identifier(name: str) -> str:
@@ -81,7 +91,9 @@ class Expressions:
         )
 
     def number(self, j: Judged, written: str) -> str:
-        """A figure: as it stands, or read as the country writes numbers."""
+        """A figure: as it stands, or read as the country writes numbers; a time of playing in minutes."""
+        if j.values.share("duration") >= 0.6:
+            return _MINUTES.replace("{}", written)
         if j.values.share("number") < 0.6:
             return f"number(nullif(regexp_extract({written}, '([0-9][0-9.,]*)', 1), ''), '{j.values.decimals or 'en'}')"
         return f"number({written}, '{j.values.decimals}')" if j.values.decimals or j.values.marks or not j.values.numeric else written

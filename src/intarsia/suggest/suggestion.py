@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import tempfile
 import threading
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from intarsia.shelf.mappings import mapping as mappings
 from intarsia.suggest import columns, describe, vocabulary
 from intarsia.suggest.draft import Draft
 from intarsia.suggest.headers import NOTHING
-from intarsia.suggest.judge import Judged, judge
+from intarsia.suggest.judge import LEFT_OUT, Judged, judge
 from intarsia.suggest.kind import Kind, kind_of
 from intarsia.suggest.places import becomes
 from intarsia.suggest.resolve import resolve
@@ -24,6 +25,11 @@ from intarsia.suggest.values import Values
 
 #: columns that are judged
 MOST = 2_500
+
+
+def row(j: Judged, kind: Kind) -> dict[str, str]:
+    """column, becomes, confidence, why of one column; no value is quoted."""
+    return {"column": j.column.full, "becomes": becomes(j.target, kind), "confidence": j.confidence, "why": j.why}
 
 
 @dataclass
@@ -41,7 +47,7 @@ class Suggestion:
     @property
     def rows(self) -> list[dict[str, str]]:
         """column, becomes, confidence, why: one for each filled column; no value is quoted."""
-        return [{"column": j.column.full, "becomes": becomes(j.target, self.kind), "confidence": j.confidence, "why": j.why} for j in self.judged]
+        return [row(j, self.kind) for j in self.judged]
 
     @property
     def counts(self) -> dict[str, int]:
@@ -65,7 +71,12 @@ def suggest(
     tables = threading.Thread(target=warm, daemon=True)  # words are looked up while the child process starts and reads
     tables.start()
     with tempfile.TemporaryDirectory(prefix="intarsia-") as scratch:
-        sample = columns.look(file, format_name, options, own=shelf, settings=settings, scratch=Path(scratch))
+        try:
+            sample = columns.look(file, format_name, options, own=shelf, settings=settings, scratch=Path(scratch))
+        except Invalid as error:
+            if named := re.search(r"\boption (\w+)\b", f"{error.what} {error.way_out}"):
+                error.way_out += f" Add to the command: -o {named[1]}=..."
+            raise
     tables.join()
     return from_sample(sample, file, sector=sector, source=source)
 
@@ -88,8 +99,11 @@ def warm() -> None:
     codes.language("Dutch")
 
 
-def from_sample(sample: columns.Sample, file: Path, *, sector: str = "", source: str = "") -> Suggestion:
-    """The suggestion for what was looked at."""
+def settled(sample: columns.Sample, file: Path, sector: str = "", source: str = "") -> tuple[list[Judged], Kind]:
+    """Every column with what it becomes, and the kind of table; no draft is made.
+
+    Raises: Invalid for a file without values.
+    """
     judged = _judged(sample)
     if not judged:
         raise Invalid("this file holds no values", where=str(file), way_out="export it again with its rows, or name another sheet or record with an option")
@@ -99,7 +113,35 @@ def from_sample(sample: columns.Sample, file: Path, *, sector: str = "", source:
         kind.makes, kind.periods = "work", []
         judged = _judged(sample)
         resolve(judged, kind, sample)
+    return judged, kind
+
+
+def from_sample(sample: columns.Sample, file: Path, *, sector: str = "", source: str = "") -> Suggestion:
+    """The suggestion for what was looked at.
+
+    Raises: Invalid for a file without values, or with nothing that a catalogue shows.
+    """
+    judged, kind = settled(sample, file, sector, source)
+    if not any(j.target for j in judged) and all(j.why in LEFT_OUT.values() for j in judged):
+        raise Invalid(
+            "this file holds nothing that a catalogue shows: all its columns are of persons' own business, pictures, or the keeping of the records",
+            where=str(file),
+            way_out="export titles, makers or figures; or write a mapping by hand, see docs/mapping.md",
+        )
     counted = datetime.date.fromtimestamp(file.stat().st_mtime).isoformat()
     text = Draft(judged, kind, sample, source or file.name, counted).text()
     mappings.parse(text, "the draft")  # a draft that is no mapping must not leave this function
-    return Suggestion(file, sample.format, sample, kind, judged, text)
+    return Suggestion(file, sample.format, sample, kind, judged, text, notes(judged, kind))
+
+
+def notes(judged: list[Judged], kind: Kind) -> list[str]:
+    """What somebody should know before reading the columns: personal data, and a file that may be no catalogue at all."""
+    said = []
+    private = [j.column.full for j in judged if j.why == LEFT_OUT["contact"]]
+    if private:
+        shown = ", ".join(private[:5]) + (f" and {len(private) - 5} more" if len(private) > 5 else "")
+        said.append(f"columns of a person's own business are left out of the catalogue, but the file still holds them: better export it without them ({shown})")
+    named = any(j.target in ("title", "name", "list.name", "list.code") and j.score > 0.3 for j in judged)
+    if not named and kind.makes in ("work", "agent"):
+        said.append("no column is named as a title, so this may be no list of works or makers; the draft takes the text that tells the records best apart")
+    return said

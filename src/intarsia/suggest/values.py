@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -99,6 +100,11 @@ class Values:
     def people(self) -> float:
         """The share that looks like names of persons."""
         singles = self.singles[:120]
+        ends = Counter(v.rpartition(" ")[2] for v in singles)
+        if len(set(singles)) < 8 and self.column.looked > 50:
+            return 0.0  # a few words that come again and again: kinds of a thing, no names
+        if singles and max(ends.values()) > max(2, 0.2 * len(singles)):
+            return 0.0  # "Blue Eyes", "Brown Eyes": kinds of a thing, no names
         return sum(1 for v in singles if _NAME.fullmatch(re.sub(r" *\(.*\)$", "", v)) or _TURNED.fullmatch(v)) / len(singles) if singles else 0.0
 
     @property
