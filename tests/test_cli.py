@@ -296,3 +296,39 @@ def test_sql_reaches_no_file_but_the_release(pool: Path, query: str) -> None:
     result = run("sql", query, "--pool", pool)
     assert result.exit_code == 2
     assert "root:" not in result.output
+
+
+def test_options_said_as_text_are_taken_as_meant(tmp_path: Path) -> None:
+    """Lists, rows and tabs can be said on the command line; what cannot be meant is a sentence."""
+    table = tmp_path / "a.csv"
+    table.write_text("1\tx\n2\ty\n", "utf-8")
+    command = [sys.executable, "-m", "intarsia.cli", "check", str(table), "-o", r"delimiter=\t", "-o", "header_row=0"]
+    done = subprocess.run([*command, "-o", "columns=number,letter", "--json"], capture_output=True, text=True, check=True)
+    assert [column["column"] for column in json.loads(done.stdout)["columns"]] == ["number", "letter"]
+    assert r"delimiter=\t," in subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    nested = tmp_path / "a.json"
+    nested.write_text('[{"t": "a", "tags": ["x"]}]', "utf-8")
+    for said in ("lists=tags", 'lists=["tags"]'):
+        done = subprocess.run([*command[:4], str(nested), "-o", said, "--json"], capture_output=True, text=True, check=True)
+        assert {column["list"] for column in json.loads(done.stdout)["columns"]} == {"", "tags"}
+    for file, said in ((table, "header_row=first"), (table, "header_row=-1"), (nested, "lists=[tags")):
+        done = subprocess.run([*command[:4], str(file), "-o", said], capture_output=True, text=True, check=False)
+        assert (done.returncode, "way out" in done.stderr, "failed on it" in done.stderr) == (2, True, False), said
+
+
+def test_what_the_system_refuses_is_a_sentence(tmp_path: Path) -> None:
+    """A folder that is not there, a folder in place of a file, a host that is not ours, a port that is none."""
+    pool = small_pool(tmp_path / "with spaces é")
+    Pool(pool).build()
+    base = [sys.executable, "-m", "intarsia.cli"]
+    file = tmp_path / "file"
+    file.write_text("x", "utf-8")
+    for arguments in (["export", "work", "-o", str(tmp_path / "no" / "x.csv"), "--pool", str(pool)], ["export", "work", "-o", str(tmp_path), "--pool", str(pool)],
+                      ["new", str(file / "pool")], ["serve", str(pool), "--host", "nosuch.invalid"], ["serve", str(pool), "--host", "203.0.113.9"],
+                      ["serve", str(pool), "--port", "99999"]):
+        done = subprocess.run([*base, *arguments], capture_output=True, text=True, check=False, timeout=60)
+        assert done.returncode == 2, (arguments, done.stderr)
+        assert "Traceback" not in done.stderr
+        assert "is taken" not in done.stderr
+    done = subprocess.run([*base, "status", str(pool)], capture_output=True, text=True, check=True)
+    assert f"--pool '{pool}'" in done.stderr

@@ -93,3 +93,9 @@ def test_no_vote_is_no_rating(reader: Any) -> None:
     ratings = f"SELECT count(value), count(flag) FROM observation WHERE {SET} AND measure = 'rating-average' AND segment IS NULL"
     assert one(reader, ratings) == (436, 73)
     assert one(reader, f"SELECT count(*) FROM observation WHERE {SET} AND measure = 'rating-average' AND value = 0") == 0
+
+
+def test_a_cast_is_no_director_and_its_first_word_no_name(reader: Any) -> None:
+    assert one(reader, f"SELECT count(*) FROM contribution WHERE {SET} AND name_written LIKE '%With:%'") == 0
+    wanted = f"SELECT DISTINCT c.name_written, c.role FROM contribution AS c WHERE c.{SET} AND c.role <> 'guest' AND c.name_written IN ('Gary Kemp', 'Josh Lucas', 'D.M.W. Greer') ORDER BY 1"
+    assert reader.rows(wanted) == [("D.M.W. Greer", "director"), ("Gary Kemp", "actor"), ("Josh Lucas", "actor")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import click
@@ -39,7 +40,7 @@ def search(text: str, sector: tuple[str, ...], country: tuple[str, ...], genre: 
         if hits.cards:
             show([{"id": c["id"], "title": c["title"], "year": str(c.get("year") or ""), "form": c.get("form"), "makers": ", ".join(m["name"] for m in c.get("makers", [])),
                    "dataset": c["dataset"]} for c in hits.cards], False)
-            next_step(f"intarsia sql \"SELECT * FROM contribution WHERE work = '{hits.cards[0]['id']}'\" --pool {pool_dir}")
+            next_step(f"intarsia sql \"SELECT * FROM contribution WHERE work = '{hits.cards[0]['id']}'\" --pool {shlex.quote(str(pool_dir))}")
 
 
 @main.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -25,7 +26,7 @@ def releases(pool_dir: Path, as_json: bool) -> None:
     show([{"release": m["id"], "issued": m["issued"], "works": m["tables"].get("work", {}).get("rows", 0), "datasets": len(m["inputs"]),
            "for": "this machine" if "public" in m else "anyone",
            "served": m["id"] in now, "previous": m["previous"]} for m in pool.releases()], as_json)
-    next_step(f"intarsia diff A B --pool {pool_dir}", as_json)
+    next_step(f"intarsia diff A B --pool {shlex.quote(str(pool_dir))}", as_json)
 
 
 @main.command()
@@ -40,7 +41,7 @@ def diff(old: str, new_release: str, pool_dir: Path, as_json: bool) -> None:
     Example: intarsia diff 3f2a 9c41
     """
     show(open_pool(pool_dir).diff(old, new_release), as_json)
-    next_step(f"intarsia rollback {old} --why REASON --pool {pool_dir}", as_json)
+    next_step(f"intarsia rollback {old} --why REASON --pool {shlex.quote(str(pool_dir))}", as_json)
 
 
 @main.command()
@@ -82,4 +83,4 @@ def rollback(release: str, why: str, by: str, pool_dir: Path, as_json: bool) -> 
     """
     identity = open_pool(pool_dir).rollback(release, by, why)
     show([{"release": identity, "served": True}], as_json)
-    next_step(f"intarsia serve {pool_dir}", as_json)
+    next_step(f"intarsia serve {shlex.quote(str(pool_dir))}", as_json)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from intarsia.progress import Progress
 
 @main.command()
 @click.argument("folder", default=".", type=click.Path(path_type=Path))
-@click.option("--port", default=8000, show_default=True, envvar="PORT", help="Port.")
+@click.option("--port", default=8000, type=click.IntRange(1, 65535), show_default=True, envvar="PORT", help="Port.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--local", is_flag=True, help="Show datasets for use on this machine to this machine, though the pool's base is a public address. Not behind a proxy.")
 @plainly
@@ -29,7 +30,7 @@ def serve(folder: Path, port: int, host: str, local: bool) -> None:
 
 @main.command()
 @click.argument("folder", default="demo-pool", type=click.Path(path_type=Path))
-@click.option("--port", default=8000, show_default=True, envvar="PORT", help="Port.")
+@click.option("--port", default=8000, type=click.IntRange(1, 65535), show_default=True, envvar="PORT", help="Port.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--build-only", is_flag=True, help="Build, do not serve.")
 @plainly
@@ -49,7 +50,7 @@ def demo(folder: Path, port: int, host: str, build_only: bool) -> None:
 
     graph.start(pool.reader().path)
     if build_only:
-        next_step(f"intarsia serve {folder}")
+        next_step(f"intarsia serve {shlex.quote(str(folder))}")
         return
     from intarsia.web import server
 
@@ -71,4 +72,4 @@ def doctor(folder: Path, as_json: bool) -> None:
     show(rows, as_json)
     if any(row["state"] == "wrong" for row in rows):
         sys.exit(EXIT_FINDINGS)
-    next_step(f"intarsia build {folder}", as_json)
+    next_step(f"intarsia build {shlex.quote(str(folder))}", as_json)

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from intarsia import __version__, disk
-from intarsia.errors import IntarsiaError
+from intarsia.errors import IntarsiaError, Invalid
 
 EXIT_OK, EXIT_FINDINGS, EXIT_USAGE, EXIT_FAILED = 0, 1, 2, 3
 pool_option = click.option("--pool", "pool_dir", default=".", show_default=True, type=click.Path(path_type=Path), help="Folder of the pool.")
@@ -50,17 +50,31 @@ def plainly(command: Callable[..., Any]) -> Callable[..., Any]:
         except IntarsiaError as error:
             if click.get_current_context().find_root().params.get("verbose"):
                 raise
-            if kwargs.get("as_json"):
-                click.echo(json.dumps(error.problem(), ensure_ascii=False))
-            click.echo(click.style(f"{error.title}: ", fg="red", bold=True, reset=True) + in_words(error), err=True)
-            sys.exit(error.exit_code)
+            _refuse(error, kwargs.get("as_json"))
         except BrokenPipeError:
             sys.exit(EXIT_OK)
+        except OSError as error:
+            if click.get_current_context().find_root().params.get("verbose"):
+                raise
+            _refuse(_of_system(error), kwargs.get("as_json"))
         except KeyboardInterrupt:
             click.echo("stopped; nothing half-done was kept", err=True)
             sys.exit(EXIT_FAILED)
 
     return run
+
+
+def _refuse(error: IntarsiaError, as_json: Any) -> None:
+    if as_json:
+        click.echo(json.dumps(error.problem(), ensure_ascii=False))
+    click.echo(click.style(f"{error.title}: ", fg="red", bold=True, reset=True) + in_words(error), err=True)
+    sys.exit(error.exit_code)
+
+
+def _of_system(error: OSError) -> IntarsiaError:
+    """What the operating system said no to, about a path that was given."""
+    said = (error.strerror or "it cannot be read or written").lower()
+    return Invalid(f"the system says: {said}", where=str(error.filename or ""), way_out="check the path: its folder must be there, and a file must be a file")
 
 
 def show(rows: list[dict[str, Any]], as_json: bool, columns: list[str] | None = None) -> None:

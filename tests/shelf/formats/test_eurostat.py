@@ -33,6 +33,12 @@ def test_flags_stand_beside_values_and_missing_is_kept(tmp_path, look):
     assert {r["freq"] for r in tables[""]} == {"A"}
 
 
+def test_a_flag_may_stand_against_its_value(tmp_path, look):
+    tables, rejects = look(eurostat, write(tmp_path / "a.tsv", "geo\\TIME_PERIOD\t2020\t2021\t2022\t2023\nNL\t0n\t:c\t1e3\t2.5bd \n"))
+    assert rejects == []
+    assert [(r.get("OBS_VALUE"), r.get("OBS_FLAG")) for r in tables[""]] == [("0", "n"), (None, "c"), ("1e3", None), ("2.5", "bd")]
+
+
 def test_the_old_form_and_columns_that_are_no_periods(tmp_path, look):
     tables, _ = look(eurostat, write(tmp_path / "old.tsv", "unit,geo\\time\t2010 \nPC,NL\t1 \n"))
     assert tables[""] == [{"_row": 1, "_line": 2, "unit": "PC", "geo": "NL", "TIME_PERIOD": "2010", "OBS_VALUE": "1"}]

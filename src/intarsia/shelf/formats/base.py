@@ -7,6 +7,7 @@ and says of every record that could not be read where it stood and why. Rows in 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,9 @@ __all__ = [
 BATCH = 50_000  # rows in one batch, at most
 MAX_COLUMNS = 16_384  # of one table, as in a spreadsheet
 MAX_BYTES_MEANING = "the most bytes the file may have once unpacked"
+ROWS = ("header_row", "last_row")
+LISTS = ("columns", "lists", "labelled")
+SWITCHES = {"stop_at_empty": ("true", "false")}
 HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
@@ -74,11 +78,44 @@ def settle(name: str, path: Path, options: Mapping[str, Any], defaults: Mapping[
         )
     if path.is_file() and not path.stat().st_size:
         raise strangers.empty(str(path))
-    given = {key: value for key, value in options.items() if value is not None}
+    given = {key: _meant(key, value, str(path)) for key, value in options.items() if value is not None}
     found = {**defaults, **given}
     if name in strangers.WATCHED and path.is_file():
         strangers.refuse(heads.look(path, found), str(path))
     return found
+
+
+def _meant(option: str, value: Any, where: str) -> Any:
+    """An option as it is used: a command line gives every option as text.
+
+    Raises: Invalid for a text that cannot be meant.
+    """
+    if option in ROWS:
+        if str(value).isdecimal():
+            return int(value)
+        raise Invalid(f"The option {option} is no row number.", where=where, way_out="Write a whole number: 1 is the first row, 0 is none.")
+    if not isinstance(value, str):
+        return value
+    if option in SWITCHES:
+        if value.lower() in SWITCHES[option]:
+            return value.lower() == "true"
+        raise Invalid(f"The option {option} is neither true nor false.", where=where, way_out=f"Write {option}=true or {option}=false.")
+    if option in LISTS:
+        return _listed(option, value, where)
+    return "\t" if option == "delimiter" and value.lower() in ("\\t", "tab") else value
+
+
+def _listed(option: str, value: str, where: str) -> list[str]:
+    """Names with commas between them, or a list in brackets as in dataset.toml; none for an empty text."""
+    if not value.startswith("["):
+        return [name.strip() for name in value.split(",")] if value.strip() else []
+    try:
+        names = tomllib.loads(f"names = {value}")["names"]
+    except tomllib.TOMLDecodeError:
+        names = [None]
+    if not all(isinstance(name, str) for name in names):
+        raise Invalid(f"The option {option} is no list of names.", where=where, way_out=f'Write {option}=first,second, or, where a name has a comma, {option}=["first", "second"].')
+    return list(names)
 
 
 def column_names(cells: Iterable[str | None], reserved: Sequence[str] = ("_row", "_line")) -> list[str]:

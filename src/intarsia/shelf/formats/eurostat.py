@@ -40,7 +40,7 @@ DEFAULTS = {"member": "", "max_bytes": MAX_BYTES}
 CELLS = 400_000  # of the lines taken at once
 MAX_LINE = 1 << 24
 CORNER = re.compile(r"[^\t\\,\n]+(?:,[^\t\\,\n]+)*\\[^\t\\,\n]+\s*\t")
-CELL = r"^(?:(?P<value>[^\s:]*[0-9][^\s:]*)|(?P<none>:))?\s*(?P<flag>[A-Za-z@~]{1,5})?$"
+CELL = r"^(?:(?P<value>[^\s:]*?[0-9][^\s:]*?)|(?P<none>:))?\s*(?P<flag>[A-Za-z@~]{1,5})?$"
 
 
 class Header(NamedTuple):
