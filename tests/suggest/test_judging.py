@@ -65,7 +65,7 @@ def column(name: str, *values: str, table: str = "") -> Column:
         ("e-mail", "contact"),
         ("téléphone", "contact"),
         ("Postleitzahl", "contact"),
-        ("245.a", ""),
+        ("245.a", "title"),
         ("xyzzy", ""),
         ("", ""),
     ],

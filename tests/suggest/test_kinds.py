@@ -181,3 +181,11 @@ def test_a_report_is_the_profile_with_the_suggestion(tmp_path: Path) -> None:
     assert (said["", "title"], said["people", "name"], said["people", "job"]) == ("title", "maker: contributor", "maker: role")
     (tmp_path / "empty.csv").write_text("titel;jaar\n", "utf-8")
     assert report(tmp_path / "empty.csv")["suggested"] is False
+
+
+def test_marc_fields_are_known_by_their_numbers(tmp_path: Path) -> None:
+    from intarsia.suggest import marc
+
+    assert {name: marc.target(name) for name in ("001", "245.a", "245.c", "record.100.a", "020.a", "650.a", "264.c")} == {
+        "001": "key", "245.a": "title", "245.c": "", "record.100.a": "c:author", "020.a": "id:isbn", "650.a": "subject", "264.c": "date"}
+    assert [marc.target(name) for name in ("jaar", "1999", "123", "a245.a", "")] == [None] * 5

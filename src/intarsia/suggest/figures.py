@@ -14,6 +14,7 @@ _QUARTERS = wordset("quarter quarters kwartaal trimestre trimestres trimestri qu
 _PRICES = re.compile(r"[ _-]*(?:(?:in|of|at|constant|real|adj|adjusted|usd|eur)[ _-]*)*(?:19|20)[0-9]{2}[ _-]*(?:usd|eur|prices|dollars|euros?|[$€£])?$", re.I)
 _BEFORE = "under|over|aged?|jonger dan|ouder dan|unter|moins de|plus de|menos de|meno di|ponizej"
 _AGES = re.compile(rf"\b(?:[0-9]{{1,3}} ?(?:-|to|tot|bis|a|do) ?[0-9]{{1,3}}|[0-9]{{1,3}} ?\+|(?:{_BEFORE}) [0-9]{{1,3}})(?: |$)", re.I)
+_STATUS = wordset("status statut estado stato")
 _TIME = re.compile(r"\b(?:time|minutes|hours) (?:spent|per day|a day)\b")
 
 
@@ -72,6 +73,9 @@ def _places(root: list[Judged], kind: Kind) -> None:
 def _flags(root: list[Judged]) -> None:
     """A flag as a code, and the same in words: the words say how the figure was made."""
     flags = [j for j in root if j.target == "flag"]
+    for j in root:
+        if not flags and not j.target and headers.phrase(j.column.name) in _STATUS and j.column.different:
+            j.take("flag", 0.6, "beside a figure, a status says how it is to be taken")
     if len(flags) == 2:
         short, long = sorted(flags, key=lambda j: j.values.length)
         short.take("flag", short.score, short.why)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from intarsia import dates
-from intarsia.suggest import vocabulary
+from intarsia.suggest import marc, vocabulary
 from intarsia.suggest.headerwords import LEAVES, NOISE, STRUCTURE, WORDS
 from intarsia.text import fold
 
@@ -109,6 +109,8 @@ def _leaves() -> dict[str, str]:
 
 def read(name: str) -> Reading:
     """What a column's whole name says, from its last parts."""
+    if (of_marc := marc.target(name)) is not None:
+        return Reading(of_marc, 0.9, f"MARC {name}") if of_marc else NOTHING
     telling = [phrase(p) for p in parts(name[-LONGEST:])]
     if not telling or not telling[-1]:
         return NOTHING
