@@ -21,9 +21,11 @@ lint: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/run.py
 
-# 200 builds killed at moments drawn from the length of a build; MOMENTS= and ROWS= change that
+# 200 builds killed at moments drawn from the length of a build; MOMENTS= and ROWS= change that;
+# then files of a gigabyte, with the memory and the time they took
 torture: $(VENV)/.dev
 	$(BIN)/python -m tests.torture.kill
+	$(BIN)/python -m tests.hostile.heavy
 
 docs: $(VENV)/.dev
 	$(BIN)/python tools/write_docs.py

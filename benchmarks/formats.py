@@ -17,9 +17,9 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from html import escape
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 COLUMNS = ("id", "title", "director", "year", "minutes", "budget", "premiere", "country", "code", "restored", "note")
 WORDS = (
@@ -88,7 +88,7 @@ def _flat(value: Any) -> Any:
 
 
 def _element(record: Record) -> str:
-    fields = "".join(f"<{name}>{escape(str(_flat(record[name])))}</{name}>" for name in COLUMNS[1:] if record[name] is not None)
+    fields = "".join(f"<{name}>{escape(str(_flat(record[name])), quote=False)}</{name}>" for name in COLUMNS[1:] if record[name] is not None)
     genres = "".join(f"<genre>{genre}</genre>" for genre in record["genres"])
     return f'<film id="{record["id"]}">{fields}<place><city>{record["place"]["city"]}</city><seats>{record["place"]["seats"]}</seats></place><genres>{genres}</genres></film>\n'
 

@@ -222,7 +222,20 @@ def real() -> list[Row]:
     return [(f"real pool, {found['sets']} sets", f"{found['cpu']} s CPU, peak {found['peak_mb']} MB", "goals 120 s, 2,000 MB")]
 
 
-PARTS = {"suggest": suggest, "ingest": ingest, "rdf": rdf, "growth": growth, "rebuild": rebuild, "serving": serving, "formats": formats, "real": real, "huge": huge, "streaming": streaming}
+def hostile() -> list[Row]:
+    """200 hostile uploads to a server of the demo pool, while others read its pages."""
+    pool = FOLDER / "demo"
+    cpu([INTARSIA, "demo", pool, "--build-only"])
+    done = subprocess.run([sys.executable, str(HERE / "hostile.py"), "--pool", str(pool)], capture_output=True, text=True, check=False)
+    found = json.loads(done.stdout.splitlines()[-1]) if not done.returncode else sys.exit(done.stderr[-2000:])
+    alone, beside = found["alone"], found["beside"]
+    broken = found["answers"].get("0", 0) + sum(count for status, count in found["answers"].items() if status not in ("200", "400", "0"))
+    return [(f"{found['uploads']} hostile uploads in {found['seconds']} s: readers' p50 and p99", f"alone {alone['p50']} and {alone['p99']} ms, beside {beside['p50']} and {beside['p99']}",
+             f"p99 {found['p99_ratio']}x (goal 2x); {broken} broken, server {'alive' if found['server_alive'] else 'DEAD'} (goal 0)")]
+
+
+PARTS = {"suggest": suggest, "ingest": ingest, "rdf": rdf, "growth": growth, "rebuild": rebuild, "serving": serving, "formats": formats,
+         "real": real, "hostile": hostile, "huge": huge, "streaming": streaming}
 
 
 def main() -> None:

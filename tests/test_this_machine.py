@@ -191,3 +191,9 @@ def test_loopback_serves_it_to_this_machine_alone(folder: Path) -> None:
             pages = walked(base, headers)
             assert SEEN in pages["/explore.json"]
             assert tell_tales(pages) == [], headers
+
+
+def test_both_releases_are_served(folder: Path) -> None:
+    pool = Pool(folder)
+    assert [one.id for one in pool.served()] == [pool.public().current(), pool.current()]
+    assert [one.id for one in pool.public().served()] == [pool.public().current()]

@@ -86,6 +86,10 @@ class Pool:
             self._readers[found] = Reader(self._folder(found), self.config.memory_limit or MEMORY_LIMIT)
         return self._readers[found]
 
+    def served(self) -> list[Reader]:
+        """The releases that are served: the public one, and the one for this machine where there is one."""
+        return [one.reader() for one in ([self] if self.shown == self.layout else [self.public(), self])]
+
     def resolve(self, prefix: str) -> str:
         """The full id of a release from its first characters.
 

@@ -83,7 +83,8 @@ def build(folder: Path, mirror: Path | None, refresh: bool, explain: bool, no_gr
     if not no_graph:
         from intarsia.store import graph
 
-        graph.start(pool.reader().path)
+        for release in pool.served():
+            graph.start(release.path)
     show([{"release": identity, "datasets": rows}] if as_json else rows, as_json, None if as_json else ["dataset", "verdict", "rows_in", "rows_out", "rows_rejected", "works"])
     if not as_json:
         click.echo(f"release {identity}")

@@ -48,7 +48,8 @@ def demo(folder: Path, port: int, host: str, build_only: bool) -> None:
     click.echo(f"release {identity} in {folder}")
     from intarsia.store import graph
 
-    graph.start(pool.reader().path)
+    for release in pool.served():
+        graph.start(release.path)
     if build_only:
         next_step(f"intarsia serve {shlex.quote(str(folder))}")
         return

@@ -38,8 +38,10 @@ MOST_TABLES = 200  # each holds a file open
 LONGEST_NAME = 2_000  # characters of a column's name
 #: different values are counted, and shapes of values looked at, over every n-th row of longer tables
 DISTINCT_SAMPLE, SHAPE_SAMPLE = 50_000, 10_000
-#: every column whose different values are counted takes the engine some megabytes, however few rows there are
-DISTINCT_AT_ONCE = 25
+#: every column whose different values are counted takes the engine some megabytes, however few rows there are; planning
+#: a query over shapes takes it time that grows with the square of the columns
+FEW = 25
+AT_ONCE, WIDE = 200, 1_000  # columns described together; a table with more than the latter is described piece by piece
 SHAPES = {"integer": r"^-?\d+$", "number": r"^-?[\d.,\s]*\d[\d.,\s]*$", "year": r"^\d{4}$", "date": r"^\d{4}-\d\d-\d\d"}
 
 
@@ -233,24 +235,30 @@ def _describe(engine: DuckDB, raw: Raw, folder: Path, table: str) -> Iterator[tu
     rows = raw.rows[table]
     if not columns or not rows:
         return
-    engine.scan([folder / part for part in raw.parts[table]], "__profiled")
-    for start in range(0, len(columns), 200):
-        some = columns[start:start + 200]
-        whole = _measure(engine, some, ("count({c})", "max(length({c}))"), 1)
-        distinct = [one for few in range(0, len(some), DISTINCT_AT_ONCE)
-                    for one in _measure(engine, some[few:few + DISTINCT_AT_ONCE], ("count(DISTINCT {c})",), -(-rows // DISTINCT_SAMPLE))]
-        shapes = _measure(engine, some, ("count({c})", *(f"count(*) FILTER (regexp_matches({{c}}, {quote(p)}))" for p in SHAPES.values())), -(-rows // SHAPE_SAMPLE))
+    paths, key = [folder / part for part in raw.parts[table]], "_id" if "_id" in raw.columns[table] else "_row"
+    wide, looks = len(columns) > WIDE, ("count({c})", *(f"count(*) FILTER (regexp_matches({{c}}, {quote(p)}))" for p in SHAPES.values()))
+    for start in range(0, len(columns), AT_ONCE):
+        some = columns[start:start + AT_ONCE]
+        engine.scan(paths, "__profiled", [key, *some])
+        if wide:  # a query over a file of thousands of columns takes long, whatever it asks
+            engine.run("__some", 'SELECT * FROM "__profiled"')
+        source = ("__some" if wide else "__profiled", key)
+        whole = _measure(engine, source, some, ("count({c})", "max(length({c}))"), 1)
+        pieces = [some[at:at + FEW] for at in range(0, len(some), FEW)]
+        distinct = [one for few in pieces for one in _measure(engine, source, few, ("count(DISTINCT {c})",), -(-rows // DISTINCT_SAMPLE))]
+        shapes = [one for few in pieces for one in _measure(engine, source, few, looks, -(-rows // SHAPE_SAMPLE))]
         for n, column in enumerate(some):
             filled, longest = whole[n]
             yield table, start + n + 1, column, _kind(shapes[n], distinct[n][0]), rows, filled, distinct[n][0], longest
+    engine.drop(["__some"])
 
 
-def _measure(engine: DuckDB, columns: list[str], measures: tuple[str, ...], every: int) -> list[tuple[Any, ...]]:
+def _measure(engine: DuckDB, source: tuple[str, str], columns: list[str], measures: tuple[str, ...], every: int) -> list[tuple[Any, ...]]:
     """The measures of each column, over every n-th row."""
     fields = ", ".join(m.replace("{c}", identifier(c)) for c in columns for m in measures)
-    key = "_id" if "_id" in engine.columns("__profiled") else "_row"
+    table, key = source
     where = f" WHERE {key} % {every} = 0" if every > 1 else ""
-    found = engine.rows(f"SELECT {fields} FROM __profiled{where}")[0]
+    found = engine.rows(f"SELECT {fields} FROM {table}{where}")[0]
     return [tuple(found[n * len(measures):(n + 1) * len(measures)]) for n in range(len(columns))]
 
 

@@ -37,7 +37,7 @@ def whole_lines(stream: BufferedReader, longest: int) -> Iterator[bytes | None]:
         elif not end:
             rest += block
         else:
-            yield rest + block[:end]
+            yield b"".join((rest, memoryview(block)[:end]))
             rest = block[end:]
     if rest:
         yield rest
@@ -226,7 +226,8 @@ def _without_gaps(node: Dict, records: pa.Array) -> Any:
 def _numbers(values: pa.Array) -> Any:
     """Which values are not NaN or Infinity: DuckDB takes those for numbers, JSON does not."""
     written = values.buffers()[2]
-    if written is None or b"n" not in written.to_pybytes().lower():
+    signs = b"" if written is None else written.to_pybytes()
+    if b"n" not in signs and b"N" not in signs:
         return np.ones(len(values), dtype=bool)
     return ~pc.match_substring_regex(values, "(?i)nan|inf").fill_null(False).to_numpy(zero_copy_only=False)
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from intarsia.errors import Invalid
+from intarsia.shelf.formats import dialect
 from intarsia.shelf.formats.base import MAX_BYTES, MAX_BYTES_MEANING, MEMBER_MEANING, Batch, Reject, open_binary, settle
 from intarsia.shelf.formats.jsonblocks import Shaped, whole_lines
 from intarsia.shelf.formats.jsontext import DECODER, ENCODING_MEANING, Unclear, encoding_of, known_encoding
@@ -134,7 +135,7 @@ def _lines(path: Path, options: Mapping[str, Any]) -> Iterator[tuple[int, str | 
     encoding = known_encoding(options["encoding"], path)
     with open_binary(path, options) as stream:
         if encoding.startswith(("utf-16", "utf-32")):
-            yield from enumerate(_text_lines(TextIOWrapper(stream, encoding, errors="replace", newline="\n")), start=1)
+            yield from enumerate(_text_lines(TextIOWrapper(stream, encoding, errors="intarsia.broken", newline="\n")), start=1)
             return
         for line, raw in enumerate(_raw_lines(stream), start=1):
             try:
@@ -147,7 +148,7 @@ def _text_lines(stream: TextIOWrapper) -> Iterator[str | None]:
     """Lines as text; a line that is too long is read to its end and is None."""
     while text := stream.readline(MAX_LINE):
         if len(text) < MAX_LINE:
-            yield text
+            yield None if dialect.BROKEN.search(text) else text
             continue
         while len(text) == MAX_LINE and not text.endswith("\n"):
             text = stream.readline(MAX_LINE)

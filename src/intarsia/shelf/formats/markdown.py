@@ -41,6 +41,9 @@ MAX_VALUES = 100_000  # of one file's front matter
 FENCE = re.compile(r"---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
+OPENED = re.compile(r"---[ \t]*\r?\n[\w.-]+:(?:\s|$)")
+
+
 class Written(yaml.CSafeLoader):  # type: ignore[misc]
     """The safe loader, but scalars stay as they are written: 007, 1.50, 1999-01-01 and yes are text."""
 
@@ -48,6 +51,13 @@ class Written(yaml.CSafeLoader):  # type: ignore[misc]
         first: [pair for pair in pairs if pair[0] == "tag:yaml.org,2002:null"]
         for first, pairs in yaml.CSafeLoader.yaml_implicit_resolvers.items()
     }
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        """A name that stands twice is an error: which value is meant cannot be known."""
+        names = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode) and key.value != "<<"]
+        if len(set(names)) < len(names):
+            raise yaml.constructor.ConstructorError(None, None, "a name stands twice", node.start_mark)
+        return super().construct_mapping(node, deep)
 
 
 def guess(path: Path, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -142,6 +152,8 @@ def _record(number: int, name: str, data: bytes) -> dict[str, Any] | Reject:
     except UnicodeDecodeError:
         return Reject(number, None, f"{name} is not UTF-8")
     fence = FENCE.match(text)
+    if fence is None and OPENED.match(text):
+        return Reject(number, 1, f"the front matter of {name} is opened with --- and never closed")
     if fence is None:
         return {"body": text, "_file": name}
     try:

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from intarsia.errors import Invalid
 from intarsia.shelf.formats.base import (
@@ -28,6 +27,9 @@ from intarsia.shelf.formats.base import (
     too_large,
 )
 from intarsia.shelf.formats.nested import LISTS_MEANING, Record, guess_lists, shred
+
+if TYPE_CHECKING:
+    import pyarrow.parquet as pq
 
 NAME = "parquet"
 EXTENSIONS = (".parquet",)
@@ -62,6 +64,8 @@ def read(path: Path, options: Mapping[str, Any]) -> Iterator[Batch | Reject]:
 
 @contextmanager
 def _file(path: Path, options: Mapping[str, Any]) -> Iterator[pq.ParquetFile]:
+    import pyarrow.parquet as pq  # here, because whoever reads other formats needs it not
+
     limit = int(options["max_bytes"])
     with plain_path(path, options) as plain:
         try:
@@ -130,5 +134,7 @@ def _scalar(value: Any) -> Any:
 
 def example(path: Path) -> tuple[Path, dict[str, Any], int]:
     """Two rows of two columns."""
+    import pyarrow.parquet as pq
+
     pq.write_table(pa.table({"title": ["Zomer", "Herfst"], "year": [1990, 1991]}), path)
     return path, {}, 2
