@@ -7,9 +7,11 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from intarsia.errors import Invalid
-from intarsia.shelf.formats import excel, ods, sheets
+from intarsia.shelf.formats import excel, ods, sheetcolumns, sheets
 from intarsia.shelf.formats.base import Reject
 
 
@@ -260,3 +262,47 @@ def test_header_guess_wants_width_that_goes_on():
         (5, list("123456")),
     ]
     assert sheets.guess_header(rows) == 3
+
+
+WORD = st.one_of(st.just(""), st.just("a"), st.text(max_size=3))
+NUMBER = st.one_of(st.floats(allow_nan=False, allow_infinity=False), st.integers(-10_000, 10_000).map(float), st.decimals(-9999, 9999, places=2).map(float))
+KINDS = (WORD, NUMBER, st.dates(datetime.date(1900, 1, 1)), st.booleans(), st.times(), st.timedeltas(datetime.timedelta(0)), st.datetimes(datetime.datetime(1900, 1, 1)))
+
+
+@st.composite
+def grids(draw):
+    """Sheets as calamine gives them: most columns of one kind with empty cells, some rows empty or notes."""
+    kinds = draw(st.lists(st.sampled_from([*KINDS, st.one_of(*KINDS)]), min_size=1, max_size=5))
+    rows = []
+    for _ in range(draw(st.integers(0, 12))):
+        shape = draw(st.sampled_from(("full", "full", "holes", "note", "empty")))
+        row = [draw(kind) if shape == "full" or (shape == "holes" and draw(st.booleans())) else "" for kind in kinds]
+        rows.append(["note", *row[1:]] if shape == "note" else row)
+    return rows
+
+
+def outcome(found):
+    """Records with their number and line, columns in order, and rejects; or the error."""
+    try:
+        items = list(found)
+    except Invalid as error:
+        return str(error)
+    batches = [item.rows for item in items if not isinstance(item, Reject)]
+    return [(rows.schema.names, rows.to_pylist()) for rows in batches], [item for item in items if isinstance(item, Reject)]
+
+
+@settings(max_examples=300, deadline=None)
+@given(cells=grids(), header=st.integers(0, 4), last=st.integers(0, 12), stop=st.booleans(), notes=st.integers(1, 4), batch=st.integers(1, 5))
+def test_columns_give_what_rows_give(cells, header, last, stop, notes, batch):
+    options = {"header_row": header, "last_row": last, "stop_at_empty": stop}
+    rows = [(number, list(map(sheetcolumns.text, row))) for number, row in enumerate(cells, start=1)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sheets, "NOTES", notes)
+        for module in (sheets, sheetcolumns):
+            patch.setattr(module, "BATCH", batch)
+        assert outcome(sheetcolumns.table(cells, options, "here")) == outcome(sheets.table(rows, options, "here"))
+
+
+@given(st.lists(st.one_of(NUMBER, st.floats()), min_size=1))
+def test_numbers_at_once_are_written_as_one_by_one(numbers):
+    assert sheetcolumns.texts(numbers).to_pylist() == [sheetcolumns.text(number) for number in numbers]

@@ -39,20 +39,23 @@ class Blocks:
             while True:
                 more = stream.read(SIZE)
                 block = rest + more
-                ends = _record_ends(block, self.quote, self.delimiter, last=not more) if block else None
+                if not block:
+                    return
+                newlines = np.flatnonzero(np.frombuffer(block, dtype=np.uint8) == NEWLINE)
+                ends = _record_ends(block, newlines, self.quote, self.delimiter, last=not more)
                 if ends is None or not len(ends):
                     return
                 size = min(int(ends[-1]) + 1, len(block))
-                found = self._rows(memoryview(block)[:size], ends)
+                found = self._rows(memoryview(block)[:size], ends, newlines[: np.searchsorted(newlines, size)])
                 if found is None:
                     return
                 yield from found
                 rest = block[size:]
 
-    def _rows(self, block: memoryview, ends: Any) -> list[Batch] | None:
+    def _rows(self, block: memoryview, ends: Any, newlines: Any) -> list[Batch] | None:
         """The rows of a block; None when Arrow sees other records in it than the quotes tell."""
         signs = np.frombuffer(block, dtype=np.uint8)
-        starts, newlines = np.concatenate(([0], ends[:-1] + 1)), np.flatnonzero(signs == NEWLINE)
+        starts = np.concatenate(([0], ends[:-1] + 1))
         length = ends - starts
         filled = (length > 1) | ((length == 1) & (signs[np.minimum(starts, len(signs) - 1)] != RETURN))
         count = int(filled.sum())
@@ -82,18 +85,17 @@ def int64s(values: Any) -> pa.Array:
     return pa.Array.from_buffers(pa.int64(), len(values), [None, pa.py_buffer(values)])
 
 
-def _record_ends(block: bytes, quote: bytes, delimiter: bytes, last: bool) -> Any:
-    """Where the records end: at the line ends outside quotes. None when a quote or a line end is irregular.
+def _record_ends(block: bytes, newlines: Any, quote: bytes, delimiter: bytes, last: bool) -> Any:
+    """Where the records end: at the `newlines` outside quotes. None when a quote or a line end is irregular.
 
     Quotes are taken in turns as opening and closing. An opening one must stand at the beginning of a value or behind
     a closing one (a doubled quote), a closing one at the end of a value or before an opening one.
     """
     if b"\x00" in block or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n") + (not last and block[-1:] == b"\r")):
         return None
-    signs = np.frombuffer(block, dtype=np.uint8)
-    ends = np.flatnonzero(signs == NEWLINE)
+    ends = newlines
     if quote and quote in block:
-        ends = _outside(signs, ends, quote[0], delimiter[0], last)
+        ends = _outside(np.frombuffer(block, dtype=np.uint8), newlines, quote[0], delimiter[0], last)
     if ends is not None and last and block[-1] != NEWLINE:
         ends = np.append(ends, len(block))
     return ends

@@ -6,7 +6,8 @@ import codecs
 import csv
 import re
 from collections import Counter, deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,14 @@ def _control(error: UnicodeError) -> tuple[str, int]:
     return "".join(map(chr, error.object[error.start : error.end])), error.end
 
 
+def _broken(error: UnicodeError) -> tuple[str, int]:
+    """Half a pair where UTF-16 or UTF-32 breaks, as other encodings have it for bytes that are no character."""
+    assert isinstance(error, UnicodeDecodeError)
+    return "\udcff", error.end
+
+
 codecs.register_error("intarsia.control", _control)
+codecs.register_error("intarsia.broken", _broken)
 
 
 def codec(name: str, where: str) -> str:
@@ -56,7 +64,7 @@ def decoder(encoding: str) -> codecs.IncrementalDecoder:
     """Reads any bytes: what the encoding has no character for becomes half a pair, its record a reject."""
     name = codecs.lookup(encoding).name
     if name.startswith(("utf-16", "utf-32")):
-        return codecs.getincrementaldecoder(name)("replace")
+        return codecs.getincrementaldecoder(name)("intarsia.broken")
     return codecs.getincrementaldecoder(name)("intarsia.control" if name == "cp1252" else "surrogateescape")
 
 
@@ -66,7 +74,6 @@ def guess_encoding(path: Path, options: Mapping[str, Any]) -> str:
 
     Raises: Invalid when most letters are beyond ASCII and none of this fits: cp1252 would be read without an error, and wrong.
     """
-    right = wrong = letters = 0
     with open_binary(path, options) as stream:
         head = stream.peek(4096)[:4096]
         for mark, name in MARKS:
@@ -74,7 +81,11 @@ def guess_encoding(path: Path, options: Mapping[str, Any]) -> str:
                 return name
         if wide := _wide(head):
             return wide
-        while block := stream.read(BLOCK) + stream.readline(BLOCK):
+        if all(map(_is_utf8, _blocks(stream))):
+            return "utf-8"
+    right = wrong = letters = 0
+    with open_binary(path, options) as stream:
+        for block in _blocks(stream):
             good, bad = _characters(block)
             right, wrong = right + good, wrong + bad
             letters += len(block) - len(block.translate(None, LETTERS)) if bad else 0
@@ -96,18 +107,31 @@ def _wide(head: bytes) -> str:
     return "utf-16-le" if odd > even else "utf-16-be"
 
 
+def _blocks(stream: BufferedReader) -> Iterator[bytes]:
+    """Pieces that end where a line does."""
+    while block := stream.read(BLOCK) + stream.readline(BLOCK):
+        yield block
+
+
+def _is_utf8(block: bytes) -> bool:
+    """Is all of it UTF-8? Nothing is decoded, so it is fast."""
+    ends = pa.py_buffer(np.array([0, len(block)], dtype=np.int32))
+    try:
+        pa.StringArray.from_buffers(1, ends, pa.py_buffer(block)).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
 def _characters(block: bytes) -> tuple[int, int]:
     """How many characters beyond ASCII are right in UTF-8, and how many bytes are not."""
     if block.isascii():
         return 0, 0
-    ends = pa.py_buffer(np.array([0, len(block)], dtype=np.int32))
-    try:
-        pa.StringArray.from_buffers(1, ends, pa.py_buffer(block)).validate(full=True)  # decodes nothing, so it is fast
-    except pa.ArrowInvalid:
-        text = block.decode("utf-8", "surrogateescape")
-        bad = len(BROKEN.findall(text))
-        return len(NOT_ASCII.findall(text)) - bad, bad
-    return int(np.count_nonzero((np.frombuffer(block, dtype=np.uint8) & 0xC0) == 0x80)), 0
+    if _is_utf8(block):
+        return int(np.count_nonzero((np.frombuffer(block, dtype=np.uint8) & 0xC0) == 0x80)), 0
+    text = block.decode("utf-8", "surrogateescape")
+    bad = len(BROKEN.findall(text))
+    return len(NOT_ASCII.findall(text)) - bad, bad
 
 
 def sample_of(path: Path, options: Mapping[str, Any]) -> list[str]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import pyarrow as pa
+
 from intarsia.errors import Invalid
 from intarsia.shelf.formats.base import BATCH, Batch, Reject, column_names, free_name, root_batch, strings
 
@@ -73,9 +75,9 @@ def guess_header(rows: list[Row]) -> int:
 
 def table(rows: Iterable[Row], options: Mapping[str, Any], where: str) -> Iterator[Batch | Reject]:
     """The rows below the header as records; empty rows are none, notes are rejects."""
-    below, names = _split(iter(rows), int(options["header_row"]), where)
+    below, names = split(iter(rows), int(options["header_row"]), where)
     number = 0
-    batch: list[tuple[int, Row]] = []
+    some: list[tuple[int, Row]] = []
     for row, is_note in _marked(below, options):
         if not filled(row[1]):
             continue
@@ -83,21 +85,22 @@ def table(rows: Iterable[Row], options: Mapping[str, Any], where: str) -> Iterat
         if is_note:
             yield Reject(number, row[0], BELOW)
             continue
-        batch.append((number, row))
-        if len(batch) == BATCH:
-            yield _batch(names, batch)
-            batch = []
-    if batch:
-        yield _batch(names, batch)
+        some.append((number, row))
+        if len(some) == BATCH:
+            yield _batch(names, some)
+            some = []
+    if some:
+        yield _batch(names, some)
     if not number and not names:
-        raise _empty(where)
+        raise empty(where)
 
 
-def _empty(where: str) -> Invalid:
+def empty(where: str) -> Invalid:
+    """The error for a sheet without a cell."""
     return Invalid("The sheet is empty.", where=where, way_out="Choose another one with the option sheet, or export the file again.")
 
 
-def _split(rows: Iterator[Row], header_row: int, where: str) -> tuple[Iterator[Row], list[str]]:
+def split(rows: Iterator[Row], header_row: int, where: str) -> tuple[Iterator[Row], list[str]]:
     """What is below the header, and the column names."""
     if header_row == 0:
         return rows, []
@@ -107,7 +110,7 @@ def _split(rows: Iterator[Row], header_row: int, where: str) -> tuple[Iterator[R
         if row == header_row:
             return rows, column_names(cells[: width(cells)])
     if not something:
-        raise _empty(where)
+        raise empty(where)
     raise Invalid(
         f"The sheet has no row {header_row}.",
         where=where,
@@ -132,19 +135,21 @@ def _marked(rows: Iterator[Row], options: Mapping[str, Any]) -> Iterator[tuple[R
     yield from ((one, True) for one in kept)
 
 
-def _batch(names: list[str], batch: list[tuple[int, Row]]) -> Batch:
-    """Rows as columns; a filled cell right of the header gets a column of its own."""
-    wide = max(len(names), *(width(cells) for _, (_, cells) in batch))
+def _batch(names: list[str], rows: list[tuple[int, Row]]) -> Batch:
+    """Rows as columns."""
+    wide = max(len(names), *(width(cells) for _, (_, cells) in rows))
+    columns = [strings([cells[at] if at < len(cells) else None for _, (_, cells) in rows]) for at in range(wide)]
+    return batch(names, columns, [number for number, _ in rows], [row for _, (row, _) in rows])
+
+
+def batch(names: list[str], columns: list[pa.Array], numbers: Any, lines: Any) -> Batch:
+    """Columns under their names; one right of the header has a name of its own, and is there when a cell of it is filled."""
     labels = list(names)
-    for at in range(len(names), wide):
+    for at in range(len(names), len(columns)):
         labels.append(free_name(f"column_{at + 1}", {*labels, "_row", "_line"}))
-    columns = [
-        strings([cells[at] if at < len(cells) else None for _, (_, cells) in batch]) for at in range(wide)
-    ]
     shown = [
         at
-        for at in range(wide)
-        if (at < len(names) and labels[at] != f"column_{at + 1}") or columns[at].null_count < len(batch)
+        for at, column in enumerate(columns)
+        if (at < len(names) and labels[at] != f"column_{at + 1}") or column.null_count < len(column)
     ]
-    numbers, lines = [number for number, _ in batch], [row for _, (row, _) in batch]
     return root_batch([labels[at] for at in shown], [columns[at] for at in shown], numbers, lines)
