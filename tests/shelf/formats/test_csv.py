@@ -296,3 +296,14 @@ def told(parts):
         yield from (
             [part] if isinstance(part, Reject) else sorted(part.rows.to_pylist(), key=lambda row: row["_row"])
         )
+
+
+@pytest.mark.parametrize(("encoding", "told"), [("iso8859-15", "iso8859-15"), ("cp1252", "cp1252"), ("latin-1", "cp1252")])
+def test_the_euro_tells_iso_8859_15_from_windows(tmp_path, encoding, told):
+    path = tmp_path / "prijs.csv"
+    euro = "€" if encoding != "latin-1" else "EUR"
+    path.write_bytes(f"titel;prijs\nCafé Noir;{euro} 5\n".encode(encoding))
+    options = csv.guess(path, {})
+    assert options["encoding"] == told
+    (batch,) = csv.read(path, options)
+    assert batch.rows.column("prijs").to_pylist() == [f"{euro} 5"]

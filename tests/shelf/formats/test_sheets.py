@@ -306,3 +306,14 @@ def test_columns_give_what_rows_give(cells, header, last, stop, notes, batch):
 @given(st.lists(st.one_of(NUMBER, st.floats()), min_size=1))
 def test_numbers_at_once_are_written_as_one_by_one(numbers):
     assert sheetcolumns.texts(numbers).to_pylist() == [sheetcolumns.text(number) for number in numbers]
+
+
+def test_a_workbook_with_error_cells_is_one_whatever_it_is_called(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (("id", "som"), (1, "#N/A"), (2, 5)):
+        book.active.append(row)
+    book.active["B2"].data_type = "e"
+    path = tmp_path / "cijfers.dat"
+    book.save(path)
+    (batch,) = excel.read(path, excel.guess(path, {}))
+    assert batch.rows.num_rows == 2

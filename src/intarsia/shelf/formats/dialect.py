@@ -30,6 +30,7 @@ MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
 LETTERS = bytes(range(65, 91)) + bytes(range(97, 123))
+WINDOWS = bytes(range(0x80, 0xA0))  # quotes, dashes and the euro of cp1252; control characters, never used, in ISO-8859
 
 
 def _control(error: UnicodeError) -> tuple[str, int]:
@@ -70,7 +71,7 @@ def decoder(encoding: str) -> codecs.IncrementalDecoder:
 
 def guess_encoding(path: Path, options: Mapping[str, Any]) -> str:
     """By the byte order mark; else UTF-16 where every other byte is zero; else UTF-8 when more characters are right than
-    wrong in it; else cp1252.
+    wrong in it; else cp1252, or ISO-8859-15 where its euro sign stands and none of the signs that only Windows has.
 
     Raises: Invalid when most letters are beyond ASCII and none of this fits: cp1252 would be read without an error, and wrong.
     """
@@ -83,19 +84,23 @@ def guess_encoding(path: Path, options: Mapping[str, Any]) -> str:
             return wide
         if all(map(_is_utf8, _blocks(stream))):
             return "utf-8"
-    right = wrong = letters = 0
+    right = wrong = letters = euros = windows = 0
     with open_binary(path, options) as stream:
         for block in _blocks(stream):
             good, bad = _characters(block)
             right, wrong = right + good, wrong + bad
             letters += len(block) - len(block.translate(None, LETTERS)) if bad else 0
+            euros += block.count(0xA4) if bad else 0
+            windows += len(block) - len(block.translate(None, WINDOWS)) if bad else 0
     if wrong > max(right, letters):
         raise Invalid(
             "The encoding of the file cannot be guessed: most of its letters are neither ASCII nor UTF-8.",
             where=str(path),
             way_out="Set the option encoding, such as cp1251 (Cyrillic), cp1253 (Greek), cp037 (EBCDIC), or save the file as UTF-8.",
         )
-    return "cp1252" if wrong > right else "utf-8"
+    if wrong <= right:
+        return "utf-8"
+    return "iso8859-15" if euros and not windows else "cp1252"
 
 
 def _wide(head: bytes) -> str:

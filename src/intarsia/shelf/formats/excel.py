@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -188,9 +188,10 @@ class Book:
     def _by_openpyxl(self, name: str) -> Iterator[sheets.Row]:
         import openpyxl
 
-        with warnings.catch_warnings(), self._trouble():
+        with warnings.catch_warnings(), self._trouble(), ExitStack() as stack:
             warnings.simplefilter("ignore")  # about looks, of no use to anyone
-            book = openpyxl.load_workbook(self.plain, read_only=True, data_only=True, keep_links=False)
+            handle = stack.enter_context(self.plain.open("rb"))  # by its name, openpyxl refuses what does not end like a workbook
+            book = openpyxl.load_workbook(handle, read_only=True, data_only=True, keep_links=False)
             try:
                 sheet = book[name]
                 sheet.reset_dimensions()
