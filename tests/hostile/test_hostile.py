@@ -118,7 +118,8 @@ def test_the_web_says_the_same_and_lives(tmp_path: Path, monkeypatch: pytest.Mon
     write_release(pool, "aaaa222233334444")
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))
     caplog.set_level(logging.INFO)
-    wrong = asyncio.run(_all_of_them(pool, files))
+    with ThreadPoolExecutor(1) as thread:  # its own thread: Playwright keeps a loop running in ours
+        wrong = thread.submit(lambda: asyncio.run(_all_of_them(pool, files))).result(600)
     assert not wrong
     assert not list(scratch.iterdir())
     assert not [record for record in caplog.records if record.exc_info or record.levelno >= logging.ERROR]

@@ -155,12 +155,12 @@ def test_ticks_tell_how_it_goes_and_may_end_it(tmp_path: Path) -> None:
 
     def watch(tick: Tick) -> None:
         ticks.append(tick)
-        if len(ticks) == 2:
+        if len(ticks) >= 2 and (tmp_path / "pid").exists() and (tmp_path / "pid").read_text():
             raise Conflict("the visitor left")
 
     with pytest.raises(Conflict, match="the visitor left"):
         call(f"{HERE}:note_pid_and_sleep", {"note": str(tmp_path / "pid")}, on_tick=watch, folder=tmp_path)
-    assert ticks[1].seconds > ticks[0].seconds > 0
+    assert ticks[-1].seconds > ticks[0].seconds > 0
     assert gone(int((tmp_path / "pid").read_text()))
 
 

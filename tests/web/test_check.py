@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,8 @@ def sent(pool_folder: Path, *requests: tuple[str, dict[str, Any]]) -> list[httpx
         async with httpx.AsyncClient(transport=transport, base_url="http://test", timeout=120) as client:
             return list(await asyncio.gather(*(client.post(path, **given) for path, given in requests)))
 
-    return asyncio.run(all_of_them())
+    with ThreadPoolExecutor(1) as thread:  # its own thread: Playwright keeps a loop running in ours
+        return thread.submit(lambda: asyncio.run(all_of_them())).result(300)
 
 
 def test_a_file_sent_by_form_is_understood(pool_folder: Path) -> None:
