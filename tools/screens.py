@@ -10,7 +10,7 @@ from playwright.sync_api import sync_playwright
 
 TARGET = Path(__file__).parents[1] / "docs" / "screens"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-PAGES = {"home": "/", "explore": "/explore?sector=games&sector=film-tv&from=1990", "datasets": "/datasets", "releases": "/releases"}
+PAGES = {"home": "/", "explore": "/explore?sector=games&sector=film-tv&from=1990", "datasets": "/datasets", "releases": "/releases", "check": "/check"}
 
 
 def main(base: str, wanted: list[str]) -> None:

@@ -44,10 +44,10 @@ def dataset(visit: Asked, id: str) -> Response:
 
 def contributors(reader: Reader) -> list[dict[str, Any]]:
     """Every dataset, with the rows it gave to this release."""
-    parts = {table: reader.manifest["tables"].get(table, {}).get("parts", {}) for table in ("distribution", "work", "observation", "intervention")}
+    parts = {table: reader.manifest["tables"].get(table, {}).get("parts", {}) for table in ("work", "observation", "intervention")}
     found = reader.records("SELECT * FROM dataset ORDER BY id")
     for one in found:
-        for table, name in (("distribution", "files"), ("work", "works"), ("observation", "observations"), ("intervention", "interventions")):
+        for table, name in (("work", "works"), ("observation", "observations"), ("intervention", "interventions")):
             one[name] = parts[table].get(one["id"], {}).get("rows", 0)
     return found
 

@@ -42,7 +42,7 @@ def story(reader: Reader, visit: Visit) -> list[dict[str, Any]]:
 def headline(visit: Visit, brought: list[dict[str, Any]], has_story: bool) -> list[str]:
     """Its sentences: counted from the datasets, never written down."""
     _ = visit.words
-    publishers, files = len({one["publisher"] for one in brought}), sum(one["files"] for one in brought)
+    publishers, files = len({one["publisher"] for one in brought}), len(brought)
     return [
         _.many("%(n)s organisation.", "%(n)s organisations.", publishers, n=_.count(publishers)),
         _.many("%(n)s file.", "%(n)s files.", files, n=_.count(files)),
