@@ -84,8 +84,7 @@ def profile_file(file: Path, format_name: str = "", options: dict[str, Any] | No
         seen = profile.apart(file, format_name, dict(options or {}), Path(scratch), own=pool.layout.shelf.absolute() if pool else None,
                              settings=pool.config.reading if pool else None, told=TOLD, **watch)
     raw = seen.raw
-    names = ("list", "position", "column", "looks_like", "rows", "filled", "different", "longest")
-    return {"file": file.name, "format": seen.format, "options": raw.options, "rows": raw.rows_in, "columns": [dict(zip(names, row, strict=True)) for row in seen.columns],
+    return {"file": file.name, "format": seen.format, "options": raw.options, "rows": raw.rows_in, "columns": [dict(zip(profile.DESCRIBED, row, strict=True)) for row in seen.columns],
             "rejected": [{"record": r, "line": n, "reason": reason} for r, n, reason in raw.rejects], "rejected_in_all": raw.rejected}
 
 

@@ -32,6 +32,8 @@ from intarsia.store.layout import link_or_copy
 #: what the process that forks readers imports beforehand
 WARM = tuple(f"{formats.__name__}.{module.name}" for module in pkgutil.iter_modules(formats.__path__))
 PART = re.compile(r"raw\d+-\d+\.parquet")
+#: what `profile` tells of a column, in this order
+DESCRIBED = ("list", "position", "column", "looks_like", "rows", "filled", "different", "longest")
 SYSTEM = ("_row", "_line", "_id", "_parent", "_index")
 ROWS_A_PART = 500_000
 MOST_TABLES = 200  # each holds a file open

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 #: columns whose suggestion is told; unreadable records that are told one by one
 MOST, TOLD = 20_000, 1_000
-PROFILED = ("list", "position", "column", "looks_like", "rows", "filled", "different", "longest")
 
 
 def report(
@@ -96,7 +95,7 @@ def _believed(found: dict[str, Any], name: str) -> dict[str, Any]:
     judged = {(str(table), str(column)): tuple(map(str, said)) for table, column, *said in found["suggested"] or ()}
     columns = []
     for table, at, column, kind, *counts in found["columns"]:
-        seen: dict[str, Any] = dict(zip(PROFILED, (str(table), int(at), str(column), str(kind), *(None if n is None else int(n) for n in counts)), strict=True))
+        seen: dict[str, Any] = dict(zip(profile.DESCRIBED, (str(table), int(at), str(column), str(kind), *(None if n is None else int(n) for n in counts)), strict=True))
         becomes, confidence, why = judged.get((seen["list"], seen["column"]), ("", "", ""))
         columns.append({**seen, "becomes": becomes, "confidence": confidence, "why": why})
     rejected = [{"record": None if r is None else int(r), "line": None if n is None else int(n), "reason": str(reason)} for r, n, reason in found["rejected"]]

@@ -16,7 +16,7 @@ from intarsia.errors import Invalid
 from intarsia.shelf.formats import markup
 from intarsia.shelf.formats.base import MAX_BYTES, MAX_BYTES_MEANING, MEMBER_MEANING, Batch, Reject, open_binary, settle
 from intarsia.shelf.formats.heads import Head
-from intarsia.shelf.formats.markup import SAFE
+from intarsia.shelf.formats.markup import SAFE, append, forget
 from intarsia.shelf.formats.nested import LISTS_MEANING, Record, guess_lists, shred
 
 NAME = "marcxml"
@@ -66,7 +66,7 @@ def _records(path: Path, options: Mapping[str, Any]) -> Iterator[Record]:
             line = line if line and line <= LAST_SURE_LINE else None
             value = _record(element)
             yield number, line, value if isinstance(value, dict) else Reject(number, line, value)
-            _forget(element)
+            forget(element)
     if not number:
         raise Invalid("The file holds no MARC record.", where=str(path), way_out="If it is other XML, read it with the format xml.")
 
@@ -103,12 +103,12 @@ def _record(element: Any) -> dict[str, Any] | str:
     for field in element:
         kind = _local(field)
         if kind == "leader":
-            _append(record, "leader", field.text)
+            append(record, "leader", field.text)
         elif kind in ("controlfield", "datafield"):
             tag = (field.get("tag") or "").strip()
             if not tag:
                 return "a field has no tag"
-            _append(record, tag, field.text if kind == "controlfield" else _subfields(field))
+            append(record, tag, field.text if kind == "controlfield" else _subfields(field))
     return record or "the record has no fields"
 
 
@@ -116,28 +116,8 @@ def _subfields(field: Any) -> dict[str, Any]:
     found: dict[str, Any] = {name: field.get(name).strip() or None for name in ("ind1", "ind2") if field.get(name)}
     for part in field:
         if _local(part) == "subfield":
-            _append(found, (part.get("code") or "").strip() or "_", part.text)
+            append(found, (part.get("code") or "").strip() or "_", part.text)
     return found
-
-
-def _append(record: dict[str, Any], name: str, value: Any) -> None:
-    """A second one of the same name makes a list."""
-    if name not in record:
-        record[name] = value
-    elif isinstance(record[name], list):
-        record[name].append(value)
-    else:
-        record[name] = [record[name], value]
-
-
-def _forget(element: Any) -> None:
-    """Free what has been read: the record and everything before it."""
-    element.clear()
-    while element is not None:
-        parent = element.getparent()
-        while element.getprevious() is not None:
-            del parent[0]
-        element = parent
 
 
 def example(path: Path) -> tuple[Path, dict[str, Any], int]:

@@ -53,3 +53,23 @@ def broken(error: etree.XMLSyntaxError, where: str) -> Invalid:
         if pattern.search(str(error.msg)):
             return Invalid(f"The XML {what}{line}.", where=where, way_out=way_out)
     return Invalid(f"The XML breaks{line}.", where=where, way_out=CHECK if error.lineno and error.lineno < 3 else AGAIN)
+
+
+def append(record: dict[str, Any], name: str, value: Any) -> None:
+    """Put a child beside its siblings: a second one of the same name makes a list."""
+    if name not in record:
+        record[name] = value
+    elif isinstance(record[name], list):
+        record[name].append(value)
+    else:
+        record[name] = [record[name], value]
+
+
+def forget(element: Any) -> None:
+    """Free what has been read: the record and everything before it."""
+    element.clear()
+    while element is not None:
+        parent = element.getparent()
+        while element.getprevious() is not None:
+            del parent[0]
+        element = parent

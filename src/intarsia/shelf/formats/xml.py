@@ -13,7 +13,7 @@ from lxml import etree
 from intarsia.errors import Invalid
 from intarsia.shelf.formats import markup
 from intarsia.shelf.formats.base import MAX_BYTES, MAX_BYTES_MEANING, MEMBER_MEANING, Batch, Reject, free_name, open_binary, settle
-from intarsia.shelf.formats.markup import SAFE
+from intarsia.shelf.formats.markup import SAFE, append, forget
 from intarsia.shelf.formats.nested import LISTS_MEANING, Record, guess_lists, shred
 
 NAME = "xml"
@@ -65,7 +65,7 @@ def _records(path: Path, options: Mapping[str, Any]) -> Iterator[Record]:
                 line if line and line <= LAST_SURE_LINE else None,
                 value if isinstance(value, dict) else {"value": value},
             )
-            _forget(element)
+            forget(element)
     if not number:
         raise Invalid(
             f"The file has no element {options['record']}.",
@@ -125,16 +125,6 @@ def _is_record(element: Any, names: list[str]) -> bool:
     return above[::-1] == names[:-1]
 
 
-def _forget(element: Any) -> None:
-    """Free what has been read: the record and everything before it."""
-    element.clear()
-    while element is not None:
-        parent = element.getparent()
-        while element.getprevious() is not None:
-            del parent[0]
-        element = parent
-
-
 class Names(dict[Any, str]):
     """Tags and attributes without their namespaces; "" for comments and instructions."""
 
@@ -168,7 +158,7 @@ def _value(element: Any, names: Names) -> Any:
             if item is not None and item.isspace():
                 item = None
         if name in value:
-            _append(value, name, item)
+            append(value, name, item)
         else:
             value[name] = item
     if own and own.isspace():
@@ -176,16 +166,6 @@ def _value(element: Any, names: Names) -> Any:
     if mixed or (own and len(element)):
         own = "".join(element.itertext(etree.Element))
     return {"": own, **value} if value else own or None
-
-
-def _append(value: dict[str, Any], name: str, item: Any) -> None:
-    """A second child of the same name makes a list."""
-    if name not in value:
-        value[name] = item
-    elif isinstance(value[name], list):
-        value[name].append(item)
-    else:
-        value[name] = [value[name], item]
 
 
 def _guess_record(path: Path, options: Mapping[str, Any]) -> str:
