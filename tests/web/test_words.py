@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from intarsia.web import present, when
 from intarsia.web.negotiate import language_of
-from intarsia.web.words import LANGUAGES, LOCALES, words
+from intarsia.web.words import LANGUAGES, catalogues, words
 
 EN = words("en")
 
@@ -91,8 +91,12 @@ def messages() -> set[str]:
 def test_every_text_is_translated(language: str) -> None:
     from babel.messages.pofile import read_po
 
-    with open(LOCALES / language / "LC_MESSAGES" / "intarsia.po", "rb") as source:
-        catalogue = read_po(source, locale=language)
+    catalogue, written = [], []
+    for path in catalogues(language):
+        with open(path, "rb") as source:
+            catalogue += [message for message in read_po(source, locale=language) if message.id]
+            written += [(message.id[0] if isinstance(message.id, tuple) else message.id) for message in catalogue[len(written):]]
+    assert [one for one in set(written) if written.count(one) > 1] == [], "a text is translated in two files"
     known = {message.id[0] if isinstance(message.id, tuple) else message.id for message in catalogue if message.id and message.string}
     assert sorted(messages() - known) == []
     for message in catalogue:

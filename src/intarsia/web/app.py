@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from intarsia.pool import Pool
-from intarsia.web import errorpages, files, present, released, when
+from intarsia.web import errorpages, files, present, released, stylesheet, when
 from intarsia.web.pages import ROUTERS
 from intarsia.web.serving import Serving
 
@@ -46,6 +46,7 @@ def create_app(pool: Pool, here: bool = False) -> FastAPI:
     app.include_router(released.router)
     for router in ROUTERS:
         app.include_router(router)
+    app.add_api_route("/static/intarsia.css", style, include_in_schema=False)
     app.mount("/static", Static(directory=HERE / "static"))
     return app
 
@@ -61,14 +62,24 @@ def templates() -> jinja2.Environment:
     return environment
 
 
+def kept(versioned: bool) -> str:
+    """How long an asset may be kept: for good when its address carries a version."""
+    return "public, max-age=31536000, immutable" if versioned else "no-cache"
+
+
+def style(request: Request) -> Response:
+    """The style sheet."""
+    return Response(stylesheet.sheet(), headers={"Cache-Control": kept("v" in request.query_params)}, media_type="text/css; charset=utf-8")
+
+
 class Static(StaticFiles):
-    """The style sheet: its address carries a version, so it may be kept for good."""
+    """Icons and the like."""
 
     def file_response(self, *args: object, **kwargs: object) -> Response:
         response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
         scope = args[2]
         versioned = isinstance(scope, dict) and b"v=" in scope.get("query_string", b"")
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if versioned else "no-cache"
+        response.headers["Cache-Control"] = kept(versioned)
         return response
 
 

@@ -65,11 +65,20 @@ class Visit:
     def names(self) -> Names:
         return Names(self.release, self.words)
 
+    @property
+    def root(self) -> str:
+        """The path under which the site stands, without a slash at its end; empty at the root of a host."""
+        return str(self.request.scope.get("root_path", "")).rstrip("/")
+
+    def asset(self, name: str) -> str:
+        """The address of a file of the look, which may be kept for good."""
+        return f"{self.root}/static/{name}?v={negotiate.look()}"
+
     def href(self, path: str, **query: Any) -> str:
         """An address within the site that keeps a language or release the reader chose in the address."""
         kept = {name: self.request.query_params[name] for name in ("lang", "release") if self.request.query_params.get(name)}
         pairs = [(name, one) for name, value in query.items() if value not in (None, "", [], ()) for one in (value if isinstance(value, (list, tuple)) else [value])]
-        return path + (f"?{urlencode([*pairs, *kept.items()])}" if pairs or kept else "")
+        return self.root + path + (f"?{urlencode([*pairs, *kept.items()])}" if pairs or kept else "")
 
     def here(self, **changed: Any) -> str:
         """This address with some parameters changed; None takes one away."""
@@ -112,7 +121,7 @@ class Visit:
         """A page in HTML."""
         html = self.request.app.state.templates.get_template(template).render(
             visit=self, _=self.words, n_=self.words.many, say=self.words, name=self.names, href=self.href, languages=LANGUAGES,
-            look=negotiate.look(), **context,
+            asset=self.asset, **context,
         )
         return Response(html, status, {**(headers or {}), "Content-Language": self.language}, media_type="text/html; charset=utf-8")
 

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
 LOCALES = Path(__file__).parent / "locales"
 ENGLISH = "en"
-LANGUAGES = (ENGLISH, *sorted(path.name for path in LOCALES.iterdir() if path.name != ENGLISH and (path / "LC_MESSAGES" / "intarsia.po").is_file()))
+LANGUAGES = (ENGLISH, *sorted(path.name for path in LOCALES.iterdir() if path.name != ENGLISH and any((path / "LC_MESSAGES").glob("*.po"))))
 
 NUMBERS = {
     "en": ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"),
@@ -76,13 +77,21 @@ def words(language: str) -> Words:
     return Words(language)
 
 
+def catalogues(language: str) -> list[Path]:
+    """The files of a language, one per part of the site."""
+    return sorted((LOCALES / language / "LC_MESSAGES").glob("*.po"))
+
+
 def _catalogue(language: str) -> gettext.NullTranslations:
-    path = LOCALES / language / "LC_MESSAGES" / "intarsia.po"
-    if not path.is_file():
+    whole = Catalog(locale=language)
+    for path in catalogues(language):
+        with open(path, "rb") as source:
+            for message in read_po(source, locale=language):
+                if message.id:
+                    whole[message.id] = message
+    if not len(whole):
         return gettext.NullTranslations()
-    with open(path, "rb") as source:
-        catalogue = read_po(source, locale=language)
     compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
+    write_mo(compiled, whole)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
