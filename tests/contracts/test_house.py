@@ -21,7 +21,7 @@ FLOORS = {
     "shelf": 3,
     "steps": 4,
     "build": 5, "pool": 5, "reader": 5,
-    "adding": 6, "deciding": 6, "suggest": 6, "contents": 6, "exporting": 6, "doctoring": 6, "frames": 6, "remote": 6, "progress": 6,
+    "adding": 6, "deciding": 6, "suggest": 6, "contents": 6, "exporting": 6, "doctoring": 6, "frames": 6, "remote": 6, "progress": 6, "kit": 6,
     "cli": 7, "web": 7, "__init__": 7,
 }
 

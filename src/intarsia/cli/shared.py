@@ -23,7 +23,8 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 class Group(click.Group):
     """Commands in the order in which one uses them."""
 
-    order = ("new", "check", "suggest", "add", "decide", "build", "status", "serve", "demo", "search", "sql", "export", "releases", "diff", "verify", "rollback", "doctor")
+    order = ("new", "check", "suggest", "add", "decide", "build", "status", "serve", "demo", "kit", "search", "sql", "sparql", "export",
+             "releases", "diff", "verify", "rollback", "backup", "restore", "doctor")
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(self.commands, key=self.order.index)
