@@ -234,8 +234,25 @@ def hostile() -> list[Row]:
              f"p99 {found['p99_ratio']}x (goal 2x); {broken} broken, server {'alive' if found['server_alive'] else 'DEAD'} (goal 0)")]
 
 
+def portal() -> list[Row]:
+    """The search page against Datasette's on 100,000 records, and under load on a million."""
+    import portal as pages
+
+    pools = {}
+    for count in (100_000, 1_000_000):
+        pools[count] = FOLDER / f"pool-{count}-4"
+        if not (pools[count] / "current").exists():
+            cpu([INTARSIA, "build", made(count, 4), "--no-graph"])
+    ours, theirs, asked = pages.against(INTARSIA, pools[100_000], environment("datasette", "datasette") / "datasette", FOLDER)
+    told = pages.load(INTARSIA, pools[1_000_000])
+    return [
+        (f"search page, 100,000 records, {asked} questions, equal answers", f"{ours:.1f} ms CPU; Datasette {theirs:.1f}", f"{theirs / ours:.1f} times less (goal 10)"),
+        ("explore, 1,000,000 records, 20 requests/s", f"p50 {told['p50']:.0f} ms, p95 {told['p95']:.0f} ms; server {told['memory']:.0f} MB", "goal p95 100 ms, 1,000 MB"),
+    ]
+
+
 PARTS = {"suggest": suggest, "ingest": ingest, "rdf": rdf, "growth": growth, "rebuild": rebuild, "serving": serving, "formats": formats,
-         "real": real, "hostile": hostile, "huge": huge, "streaming": streaming}
+         "real": real, "hostile": hostile, "portal": portal, "huge": huge, "streaming": streaming}
 
 
 def main() -> None:
