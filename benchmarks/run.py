@@ -251,8 +251,22 @@ def portal() -> list[Row]:
     ]
 
 
+def judges() -> list[Row]:
+    """Lighthouse and the Nu HTML checker on the pages of the demo pool."""
+    import judges as others
+    import portal as pages
+
+    pool = FOLDER / "demo"
+    cpu([INTARSIA, "demo", pool, "--build-only"])
+    server = pages.our_server(INTARSIA, pool)
+    try:
+        return others.judge(str(server.client.base_url).rstrip("/"), FOLDER)
+    finally:
+        server.stop()
+
+
 PARTS = {"suggest": suggest, "ingest": ingest, "rdf": rdf, "growth": growth, "rebuild": rebuild, "serving": serving, "formats": formats,
-         "real": real, "hostile": hostile, "portal": portal, "huge": huge, "streaming": streaming}
+         "real": real, "hostile": hostile, "portal": portal, "judges": judges, "huge": huge, "streaming": streaming}
 
 
 def main() -> None:
