@@ -1,4 +1,4 @@
-"""What the reader wants: format by suffix or Accept, language by ?lang= or Accept-Language, and what they already have."""
+"""What the reader wants: format by suffix or Accept, language by ?lang=, choice or Accept-Language, theme by choice, and what they already have."""
 
 from __future__ import annotations
 
@@ -8,21 +8,25 @@ from pathlib import Path
 
 from starlette.requests import Request
 
+from intarsia.web.address import within
 from intarsia.web.words import ENGLISH, LANGUAGES
 
 FORMATS = {"text/html": "html", "application/xhtml+xml": "html", "application/json": "json", "application/problem+json": "json",
-           "application/ld+json": "json", "text/csv": "csv"}
+           "application/ld+json": "json", "text/csv": "csv", "text/turtle": "json", "application/n-triples": "json", "application/rdf+xml": "json"}
+THEMES = ("light", "dark")
 HERE = Path(__file__).parent
 
 
 def form_of(request: Request, default: str = "html") -> str:
     """html, json or csv: the suffix of the path wins over the Accept header."""
     suffix = request.url.path.rpartition("/")[2].rpartition(".")[2]
-    if suffix == "parquet" or request.url.path.startswith("/api/"):
+    if suffix == "parquet" or within(request.scope).startswith("/api/"):
         return "json"
-    if suffix in ("json", "csv", "jsonld"):
-        return suffix.removesuffix("ld")
-    for media in _weighed(request.headers.get("accept", "")):
+    if suffix in ("json", "csv"):
+        return suffix
+    if suffix in ("jsonld", "ttl", "nt", "rdf"):  # RDF is made elsewhere: this is the form of what went wrong
+        return "json"
+    for media in weighed(request.headers.get("accept", "")):
         if media in FORMATS:
             return FORMATS[media]
         if media in ("*/*", "text/*"):
@@ -30,18 +34,24 @@ def form_of(request: Request, default: str = "html") -> str:
     return default
 
 
-def language_of(request: Request) -> str:
-    """A language of the interface: asked for in the address, else the best of Accept-Language, else English."""
-    asked = request.query_params.get("lang", "")
-    if asked in LANGUAGES:
-        return asked
-    for tag in _weighed(request.headers.get("accept-language", "")):
+def language_of(request: Request, chosen: bool = False) -> str:
+    """A language of the interface: asked for in the address, else (`chosen`, for pages) the one chosen before, else the best of Accept-Language, else English."""
+    for asked in (request.query_params.get("lang", ""), request.cookies.get("lang", "") if chosen else ""):
+        if asked in LANGUAGES:
+            return asked
+    for tag in weighed(request.headers.get("accept-language", "")):
         if (short := tag.split("-")[0]) in LANGUAGES:
             return short
     return ENGLISH
 
 
-def _weighed(header: str) -> list[str]:
+def theme_of(request: Request) -> str:
+    """light or dark when the reader chose; empty where the device decides."""
+    chosen = request.cookies.get("theme", "")
+    return chosen if chosen in THEMES else ""
+
+
+def weighed(header: str) -> list[str]:
     """The members of an Accept header, best first; weight 0 is a refusal."""
     found: list[tuple[float, int, str]] = []
     for place, part in enumerate(header.split(",")[:30]):
@@ -58,9 +68,9 @@ def _weighed(header: str) -> list[str]:
     return [name for _weight, _place, name in sorted(found)]
 
 
-def etag(release: str, request: Request, form: str, language: str) -> str:
-    """A tag that changes with the release, the address, the form, the language and the look of the pages."""
-    text = "\n".join((release, request.url.path, request.url.query, form, language, look()))
+def etag(release: str, request: Request, form: str, language: str, theme: str = "") -> str:
+    """A tag that changes with the release, the address, the form, the language, the theme and the look of the pages."""
+    text = "\n".join((release, request.url.path, request.url.query, form, language, theme, look(), request.app.state.look.version))
     return f'W/"{release}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"'
 
 
@@ -74,6 +84,6 @@ def has(request: Request, tag: str) -> bool:
 def look() -> str:
     """A hash of the code, templates, styles and catalogues that make the pages."""
     digest = hashlib.sha256()
-    for path in sorted(p for p in HERE.rglob("*") if p.suffix in (".py", ".html", ".css", ".po", ".js")):
+    for path in sorted(p for p in HERE.rglob("*") if p.suffix in (".py", ".html", ".css", ".po", ".js") or p.name == "manifest.json"):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
