@@ -17,6 +17,7 @@ from intarsia.suggest import drafts
 from intarsia.suggest.drift import Drift
 from intarsia.suggest.suggestion import Suggestion
 
+TRYOUT = ("tickets.xlsx", "sales.csv", "plan.csv")
 TOLD = 1_000  # records that cannot be read are told one by one up to this; further ones are only counted
 
 
@@ -111,3 +112,15 @@ def embedded() -> Path:
         if (candidate / "pool.toml").is_file():
             return candidate
     raise NotFound("the demo pool did not come with this installation", where=str(here), way_out="install intarsia again")
+
+
+def tryout(name: str) -> Path:
+    """A synthetic file to try a check with, made by our own script: in the installed package, or in the repository.
+
+    Raises: NotFound for a file that is none of them.
+    """
+    here = Path(__file__).parent
+    for folder in (here / "tryout", here.parents[1] / "examples" / "tryout"):
+        if name in TRYOUT and (folder / name).is_file():
+            return folder / name
+    raise NotFound(f"there is no file to try with the name '{name[:40]}'", where="try", way_out=f"these are there: {', '.join(TRYOUT)}")

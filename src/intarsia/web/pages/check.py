@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import tempfile
+import threading
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import anyio
 from fastapi import APIRouter
 from starlette.requests import ClientDisconnect
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
+from intarsia import adding
 from intarsia.errors import IntarsiaError, Invalid, Unavailable
 from intarsia.suggest import reporting
 from intarsia.web import upload
@@ -26,9 +29,41 @@ LONGEST = 8_000  # characters of what the page tells about how a file was read
 
 @page(router, "/check", "json", about="Send a file and see how it is understood; nothing is kept")
 def form(visit: Asked) -> Response:
-    """The form; its twin says how to send a file."""
+    """The form, or with `?try=` what a file that comes with the program looks like; the twin says how to send a file."""
+    if name := visit.request.query_params.get("try"):
+        return _tried(visit, name)
     data = {"send": "POST /api/v1/check?name=films.csv with the file as body, or a form with the field 'file'", "most_bytes": upload.MOST, "kept": "nothing"}
-    return visit.answer("check.html", data, report=None, problem=None)
+    return visit.answer("check.html", data, report=None, problem=None, tried=False, here=at_home(visit))
+
+
+def _tried(visit: Visit, name: str) -> Response:
+    """What one of our own synthetic files looks like; the file itself with `&as=file`."""
+    path = adding.tryout(name)
+    if visit.request.query_params.get("as") == "file":
+        return FileResponse(path, filename=name, headers={"Cache-Control": "no-cache"})
+    report = tried(path)
+    if visit.form == "json":
+        return visit.answer("", report, links={"page": visit.href("/check")})
+    return visit.page("check.html", 200, {"Cache-Control": "no-cache", "Vary": "Accept, Accept-Language"}, data=report, report=report, problem=None, tried=True, here=at_home(visit))
+
+
+def at_home(visit: Visit) -> bool:
+    """Is the site asked from the machine it runs on? Then a file that is sent to it stays there."""
+    return visit.serving is visit.request.app.state.here
+
+
+_reading = threading.Lock()
+
+
+def tried(path: Path) -> dict[str, Any]:
+    """The report of a file that comes with the program: it is read once, whoever asks first."""
+    with _reading:
+        return _kept(path)
+
+
+@cache
+def _kept(path: Path) -> dict[str, Any]:
+    return _told(reporting.report(path, nice=NICE, patience=30))
 
 
 @router.post("/check", include_in_schema=False)
@@ -38,8 +73,8 @@ async def checked(visit: Asked) -> Response:
         report = await look(visit)
     except IntarsiaError as error:
         problem = {"where": "", "way_out": "", **error.problem()}
-        return visit.answer("check.html", problem, status=error.status, report=None, problem=problem)
-    return visit.page("check.html", 200, {"Cache-Control": "no-store"}, data=report, report=report, problem=None)
+        return visit.answer("check.html", problem, status=error.status, report=None, problem=problem, tried=False, here=at_home(visit))
+    return visit.page("check.html", 200, {"Cache-Control": "no-store"}, data=report, report=report, problem=None, tried=False, here=at_home(visit))
 
 
 @router.post("/api/v1/check", response_class=Response, summary="Send a file and get, as JSON, how it is understood; nothing is kept",

@@ -8,15 +8,20 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from intarsia.reader import Reader
-from intarsia.web.family import families, lanes, relatives, widest
+from intarsia.web.alone import only, switch
+from intarsia.web.family import known_relatives, known_stories, lanes, widest, without
+from intarsia.web.founding import founding
+from intarsia.web.pages.check import at_home
 from intarsia.web.pages.dataset import contributors
 from intarsia.web.routes import page
+from intarsia.web.titles import titles
 from intarsia.web.visit import Asked, Visit
 
 router = APIRouter(tags=["pages"])
+SHOWN_FIELDS = ("id", "iri", "title", "language", "form", "sector", "date", "year_start", "status", "dataset", "dataset_title", "publisher", "synthetic")
 
 
-@page(router, "/", "json", about="One story across sectors, and what each contributor brought")
+@page(router, "/", "json", about="One story across sectors, and what each contributor brought; ?with=one:<dataset> shows it from one contributor's rows alone")
 def home(visit: Asked) -> Response:
     """The first page."""
     if visit.release is None and visit.form == "html":
@@ -24,27 +29,38 @@ def home(visit: Asked) -> Response:
     reader = visit.reader
     if kept := visit.kept():
         return kept
-    told = visit.serving.once(reader, "story", lambda: story(reader, visit))
+    alone = only(visit)
+    members = story(reader, visit)
     brought = visit.serving.once(reader, "contributors", lambda: contributors(reader))
-    works = [{key: value for key, value in one.items() if key != "at"} for lane in told for one in lane["works"]]
-    said = headline(visit, brought, bool(told))
-    data = {"headline": " ".join(said), "story": works, "datasets": brought}
-    return visit.answer("home.html", data, links={"explore": "/explore", "datasets": "/datasets"}, lanes=told, headline=said)
+    shown = [one for one in members if alone in (None, one["dataset"])]
+    lost = without(reader, members, alone) if alone and members else None
+    named = titles(reader, [found["id"]], visit.language).get(found["id"], {"value": found["title"], "language": None}) if (found := origin(visit)) else None
+    said = headline(visit, [one for one in brought if alone in (None, one["id"])], members, lost)
+    data = {"headline": " ".join(said), "story": [{key: one[key] for key in SHOWN_FIELDS} for one in shown], "alone": lost, "datasets": brought}
+    return visit.answer("home.html", data, links={"explore": visit.href("/explore"), "datasets": visit.href("/datasets"), "start": visit.href("/start")},
+                        lanes=lanes(members, alone), headline=said, members=members, named=named, sides=switch(visit, (one["dataset"] for one in members), alone),
+                        alone=alone, lost=lost, here=at_home(visit), cards=founding(visit) if visit.form == "html" and not alone else [])
 
 
 def story(reader: Reader, visit: Visit) -> list[dict[str, Any]]:
-    """The family told in most sectors, as lanes."""
-    known = visit.serving.once(reader, "families", lambda: families(reader))
-    members = widest(reader, known)
-    return lanes(relatives(reader, members)) if members else []
+    """The works of the story told in most sectors, oldest first."""
+    widely = origin(visit)
+    return known_relatives(visit.serving, reader, widely["id"]) if widely else []
 
 
-def headline(visit: Visit, brought: list[dict[str, Any]], has_story: bool) -> list[str]:
+def origin(visit: Visit) -> dict[str, Any] | None:
+    """The story told in most sectors, by the work it starts from."""
+    return widest(known_stories(visit.serving, visit.reader))
+
+
+def headline(visit: Visit, brought: list[dict[str, Any]], members: list[dict[str, Any]], lost: dict[str, Any] | None) -> list[str]:
     """Its sentences: counted from the datasets, never written down."""
     _ = visit.words
     publishers, files = len({one["publisher"] for one in brought}), len(brought)
-    return [
+    counted = [
         _.many("%(n)s organisation.", "%(n)s organisations.", publishers, n=_.count(publishers)),
         _.many("%(n)s file.", "%(n)s files.", files, n=_.count(files)),
-        _("One story none of them could tell.") if has_story else _("One place to ask."),
     ]
+    if lost:
+        return [*counted, _("%(n)s of the %(all)s works of this story.", n=_.number(lost["works"]), all=_.number(lost["works_in_all"]))]
+    return [*counted, _("One story none of them could tell.") if members else _("One place to ask.")]

@@ -1,0 +1,69 @@
+"""Start: the five-minute tour through this pool's own data, and ways to begin. Steps that this pool cannot show are left out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from intarsia.reader import Reader
+from intarsia.web.family import known_relatives, known_stories, widest
+from intarsia.web.routes import page
+from intarsia.web.visit import Asked, Visit
+
+router = APIRouter(tags=["pages"])
+
+
+@page(router, "/start", "json", about="A tour of five minutes through this pool's own data")
+def start(visit: Asked) -> Response:
+    """The tour; an empty pool has the ways to begin alone."""
+    if visit.release is None and visit.form == "html":
+        return visit.page("start.html", 200, {"Cache-Control": "no-store"}, steps=[_check(visit)])
+    if kept := visit.kept():
+        return kept
+    steps = tour(visit, visit.reader)
+    return visit.answer("start.html", steps, links={"home": visit.href("/")}, steps=steps)
+
+
+def tour(visit: Visit, reader: Reader) -> list[dict[str, Any]]:
+    """The steps this pool can show, each with its time, a sentence and addresses within the site."""
+    _ = visit.words
+    steps = []
+    if origin := widest(known_stories(visit.serving, reader)):
+        members = known_relatives(visit.serving, reader, origin["id"])
+        most = max(dict.fromkeys(one["dataset"] for one in members), key=lambda dataset: sum(one["dataset"] == dataset for one in members))
+        held = sum(one["dataset"] == most for one in members)
+        steps.append(_step("0:00", _("One story, alone and together"),
+                           _("“%(name)s” holds %(n)s of the %(all)s works of one story. Look at it alone, then together.",
+                             name=visit.names("dataset", most), n=_.number(held), all=_.number(len(members))),
+                           (_("Alone"), visit.href("/", **{"with": f"one:{most}"})), (_("Together"), visit.href("/"))))
+        steps.append(_step("0:45", _("Why two works are linked"), _("Every link says what it rests on, field by field, and how sure it is."),
+                           (_("Why linked"), visit.href(f"/works/{origin['id']}") + "#links")))
+    if alike := visit.serving.once(reader, "look-alike", lambda: lookalike(reader)):
+        text = (_("Two works that looked alike and were judged not to be the same: that judgement is kept too.") if alike["state"] == "rejected"
+                else _("A link that is not accepted yet, because what is known does not settle it. It is shown as such, and counted nowhere."))
+        steps.append(_step("1:00", _("A link that was refused") if alike["state"] == "rejected" else _("A link that waits for a person"), text,
+                           (alike["title"], visit.href(f"/works/{alike['subject']}") + "#links")))
+    steps.append(_check(visit))
+    steps.append(_step("4:45", _("Cite, take along, start your own"),
+                       _("Each release stays as it is and can be cited; every page can be had as data; and a pool of your own takes one command."),
+                       (_("Cite this release"), visit.href(f"/releases/{reader.id}")), (_("Take data along"), visit.href("/explore")), (_("Start your own"), "#own")))
+    return steps
+
+
+def lookalike(reader: Reader) -> dict[str, Any] | None:
+    """A rejected link between works, the likeliest first; else one that is only proposed."""
+    found = reader.records("SELECT l.subject, l.state, w.title FROM link AS l JOIN work AS w ON w.id = l.subject WHERE l.kind = 'work' AND l.object IS NOT NULL "
+                           "AND l.state IN ('rejected', 'proposed') ORDER BY l.state = 'rejected' DESC, l.probability DESC NULLS LAST, l.id LIMIT 1")
+    return found[0] if found else None
+
+
+def _check(visit: Visit) -> dict[str, Any]:
+    _ = visit.words
+    return _step("1:15", _("A file is looked at"), _("A museum's ticket sales, made up for this purpose: see what is understood of each column. Nothing of a file you try is kept."),
+                 (_("Try a museum's ticket file"), visit.href("/check", **{"try": "tickets.xlsx"})), (_("Your own file"), visit.href("/check")))
+
+
+def _step(at: str, title: str, text: str, *links: tuple[str, str]) -> dict[str, Any]:
+    return {"at": at, "title": title, "text": text, "links": [{"text": name, "href": href} for name, href in links]}
