@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,12 @@ import pytest
 import uvicorn
 
 import intarsia
-from intarsia.errors import Invalid, NotFound, Unavailable
+from intarsia.errors import IntarsiaError, Invalid, NotFound, Unavailable
+from intarsia.fetched import Fetched
 from intarsia.frames import Commons, Frame
 from intarsia.pool import Pool
-from intarsia.remote import Remote
+from intarsia.site import Site
+from intarsia.tables import TABLES
 from intarsia.web import create_app
 from tests.small import dataset, small_pool
 
@@ -52,20 +55,29 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-@pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """A real server over a pool; its address."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create_app(Pool(folder)), host="127.0.0.1", port=port, log_level="error", access_log=False, lifespan="off", ws="none"))
+    server = uvicorn.Server(uvicorn.Config(create_app(Pool(folder)), host="127.0.0.1", port=port, log_level="error", access_log=False, ws="none", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run)
     thread.start()
     until = time.monotonic() + 30
     while not server.started and time.monotonic() < until:
         time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(20)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(20)
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    with served(folder) as place:
+        yield place
 
 
 @pytest.fixture(scope="module")
@@ -78,9 +90,15 @@ def remote(address: str) -> Commons:
     return intarsia.open(address)
 
 
-@pytest.fixture(params=["folder", "server"])
+@pytest.fixture(scope="module")
+def fetched(address: str) -> Commons:
+    return intarsia.open(address, fetch=True)
+
+
+@pytest.fixture(params=["local", "remote", "fetched"])
 def pool(request: pytest.FixtureRequest) -> Commons:
-    found: Commons = request.getfixturevalue("local" if request.param == "folder" else "remote")
+    """One release: in a folder, asked of a server, and fetched from one."""
+    found: Commons = request.getfixturevalue(request.param)
     return found
 
 
@@ -147,13 +165,60 @@ def test_two_streams_at_once(pool: Commons) -> None:
     assert works.read_all().num_rows == 6
 
 
-def test_folder_and_server_give_equal_rows(local: Commons, remote: Commons) -> None:
-    for name in ("work", "title", "agent", "contribution", "term", "link", "observation", "dataset", "distribution", "rejected", "entity", "concept", "label"):
-        assert remote.table(name).to_arrow().equals(local.table(name).to_arrow()), name
+SCRIPT = """
+pool = intarsia.open(place)
+works = pool.works(sector=["games", "publishing"], country=["NL", "BE"], year=(1900, 2030))
+count = works.count()
+frame = works.to_polars()
+found = pool.search("brug", sector="games")
+answers = (count, frame, works.to_pandas(), works.to_arrow(), works.head(2).to_arrow(), found.total, found.facets, found.years, found.to_arrow(),
+           pool.sql("SELECT sector, count(*) AS n, sum(year_start) AS years, avg(year_start) AS year FROM work GROUP BY ALL ORDER BY ALL").to_arrow(), repr(works), pool.cite())
+"""
+
+
+def test_the_same_lines_on_a_folder_and_on_a_server(folder: Path, address: str) -> None:
+    answers = []
+    for place in (str(folder), address):
+        names: dict[str, Any] = {"intarsia": intarsia, "place": place}
+        exec(SCRIPT, names)
+        answers.append(names["answers"])
+    for one, other in zip(*answers, strict=True):
+        assert type(one) is type(other)
+        assert one.equals(other) if hasattr(one, "equals") else one == other
+        assert not hasattr(one, "schema") or one.schema == other.schema
+    assert answers[0][0] == answers[0][3].num_rows == 5
+    assert answers[0][5] == answers[0][8].num_rows == 1
+
+
+def test_folder_and_server_give_equal_rows(local: Commons, remote: Commons, fetched: Commons) -> None:
     query = "SELECT w.title, a.name FROM work AS w JOIN contribution AS c ON c.work = w.id JOIN agent AS a ON a.id = c.agent ORDER BY ALL"
-    assert remote.sql(query).to_arrow().to_pylist() == local.sql(query).to_arrow().to_pylist() != []
-    assert remote.cite() == local.cite()
-    assert repr(remote) == repr(local)
+    for other in (remote, fetched):
+        for name in TABLES:
+            assert other.table(name).to_arrow().equals(local.table(name).to_arrow()), name
+            assert other.table(name).count() == local.table(name).count()
+        assert other.sql(query).to_arrow().equals(local.sql(query).to_arrow())
+        assert other.cite() == local.cite()
+        assert repr(other) == repr(local)
+    assert local.sql(query).count() > 0
+
+
+def test_search(pool: Commons) -> None:
+    found = pool.search("lighthouse")
+    assert found.total == found.count() == found.to_arrow().num_rows == 2
+    assert found.facets["sector"] == {"games": 1, "publishing": 1}
+    assert sum(found.years.values()) == 2
+    assert pool.search("lighthouse", without={"sector": "games"}).to_arrow()["sector"].to_pylist() == ["publishing"]
+    assert pool.search(year=(1930, 1999), sort="oldest").to_arrow()["year"].to_pylist() == sorted(pool.search(year=(1930, 1999)).to_arrow()["year"].to_pylist())
+    assert found.head(1).to_polars().height == 1
+    with pytest.raises(Invalid):
+        pool.search("lighthouse", without={"maker": "x"}).to_arrow()
+
+
+def test_more_than_a_page(pool: Commons) -> None:
+    """Labels are more than the longest page of the API; the first of them come without the rest."""
+    labels = pool.table("label")
+    assert labels.count() > 1500
+    assert labels.head(1200).to_arrow().equals(labels.to_arrow().slice(0, 1200))
 
 
 def test_what_is_shown(pool: Commons, folder: Path) -> None:
@@ -199,25 +264,49 @@ def test_a_server_that_is_no_pool(address: str) -> None:
 
 
 def test_what_was_fetched_is_dropped(address: str) -> None:
-    source = Remote(address + "/")
-    assert source.batches("SELECT count(*) AS n FROM work").read_all()["n"].to_pylist() == [6]
+    source = Fetched(Site(address + "/"))
+    assert source.rows("SELECT count(*) AS n FROM work") == [(6,)]
     kept = source._folder
     assert list(kept.glob("work-*.parquet"))
     source.close()
     assert not kept.exists()
 
 
+def test_a_server_says_what_it_does_not_do(remote: Commons, address: str) -> None:
+    with pytest.raises(IntarsiaError) as caught:
+        remote.sql("COPY work TO 'out.csv'").to_arrow()
+    assert caught.value.way_out
+    with pytest.raises(NotFound) as gone:
+        Site(address).json("api/v1/works", [("release", "0123456789abcdef")])
+    assert gone.value.way_out
+
+
 def test_a_server_that_goes_away(folder: Path) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create_app(Pool(folder)), host="127.0.0.1", port=port, log_level="error", lifespan="off", ws="none", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    pool = intarsia.open(f"http://127.0.0.1:{port}")
-    server.should_exit = True
-    thread.join(20)
-    with pytest.raises(Unavailable):
+    with served(folder) as place:
+        pool = intarsia.open(place)
+    with pytest.raises(Unavailable) as caught:
         pool.works().to_arrow()
+    assert caught.value.way_out
+
+
+def test_an_answer_beyond_the_limit_is_no_part_of_it(remote: Commons, fetched: Commons) -> None:
+    long = "SELECT a.value FROM label AS a, label AS b LIMIT 100001"
+    with pytest.raises(Unavailable) as caught:
+        remote.sql(long).to_arrow()
+    assert "fetch=True" in caught.value.way_out
+    assert fetched.sql(long).to_arrow().num_rows == 100_001
+
+
+def test_one_release_while_open(tmp_path: Path) -> None:
+    """A new release does not change what an opened one answers."""
+    made = small_pool(tmp_path / "small")
+    Pool(made).build()
+    with served(made) as place:
+        pool = intarsia.open(place)
+        assert pool.works().count() == 5
+        books = made / "datasets" / "books" / "books.csv"
+        books.write_text(books.read_text("utf-8") + 'b9,"A late one",2001,An Voorbeeld,novel,NL\n', "utf-8")
+        Pool(made).build()
+        assert pool.works().count() == pool.works().to_arrow().num_rows == 5
+        assert pool.sql("SELECT count(*) AS n FROM work").to_arrow()["n"].to_pylist() == [5]
+        assert intarsia.open(place).works().count() == 6

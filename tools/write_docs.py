@@ -1,4 +1,4 @@
-"""Writes the parts of docs/ that are made from the code: tables, command line, mapping keys, functions, formats.
+"""Writes the parts of docs/ that are made from the code: tables, command line, mapping keys, functions, formats, operations of the API.
 
 `python tools/write_docs.py` writes, `--check` fails when something is out of date (a test does that).
 """
@@ -16,6 +16,8 @@ from intarsia.engine.edges import EDGES
 from intarsia.shelf import loader
 from intarsia.shelf.mappings.mapping import CHILDREN, CONTROL, PLURALS, RULES
 from intarsia.tables import TABLES
+from intarsia.web.api import OPERATIONS
+from intarsia.web.api.openapi import document
 
 DOCS = Path(__file__).parents[1] / "docs"
 MARK = "<!-- made by `make docs` -->"
@@ -81,11 +83,22 @@ def mapping_keys() -> str:
     return "\n".join([*lines, ""])
 
 
+def operations() -> str:
+    lines = [MARK, "", "## Operations", "", "Every operation also takes `release` and `lang`.", ""]
+    told = document(OPERATIONS, None, "", 0, 0)
+    for path, methods in told["paths"].items():
+        for method, one in methods.items():
+            names = [f"`{p['name']}`" for p in one.get("parameters", []) if p["in"] == "query" and p["name"] not in ("release", "lang")]
+            lines.append(f"- **{method.upper()} {path}** {one['summary']}" + (f". Parameters: {', '.join(names)}" if names else "") + ".")
+    return "\n".join([*lines, ""])
+
+
 def wanted() -> dict[str, str]:
     """File -> its whole text as it should be."""
     mapping = (DOCS / "mapping.md").read_text("utf-8").split(MARK)[0].rstrip() + "\n\n" + mapping_keys()
     about_formats = (DOCS / "formats.md").read_text("utf-8").split(MARK)[0].rstrip() + "\n\n" + formats()
-    return {"tables.md": tables(), "cli.md": commands(), "functions.md": functions(), "formats.md": about_formats, "mapping.md": mapping}
+    api = (DOCS / "api.md").read_text("utf-8").split(MARK)[0].rstrip() + "\n\n" + operations()
+    return {"api.md": api, "tables.md": tables(), "cli.md": commands(), "functions.md": functions(), "formats.md": about_formats, "mapping.md": mapping}
 
 
 def main() -> int:

@@ -4,40 +4,113 @@ them to the tool you like. Nothing is computed before you ask for rows."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import Any, Protocol
 
 import pyarrow as pa
 
-from intarsia.errors import Invalid, Unavailable
-from intarsia.tables import TABLES
+from intarsia import searching
+from intarsia.errors import Unavailable
+from intarsia.lists import NOUNS, Listing, table
+from intarsia.store.searchindex import DEEPEST, Filters
 
 Values = str | Iterable[str] | None
+Years = tuple[int | None, int | None] | int | None
+
+
+@dataclass(frozen=True)
+class Looking:
+    """A search: words and filters, and the order of what is found."""
+
+    text: str
+    filters: Filters
+    order: str
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The same as parameters of an address."""
+        pairs = [("q", self.text)] if self.text else []
+        pairs += [(facet, value) for facet, values in self.filters.facets.items() for value in values]
+        pairs += [("not", f"{facet}:{value}") for facet, values in self.filters.excluded.items() for value in values]
+        pairs += [(name, str(year)) for name, year in (("from", self.filters.year_from), ("to", self.filters.year_to)) if year is not None]
+        return [*pairs, ("sort", self.order)]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many works a search finds in all, for each value of each facet, and for each year."""
+
+    total: int
+    facets: dict[str, dict[str, int]]
+    years: dict[int, int]
+    note: str = ""
+
+
+Question = Listing | Looking | str
 
 
 class Source(Protocol):
-    """What answers: a Reader over a folder, or a Remote over a server."""
+    """What answers: a release in a folder, or one on a server."""
 
     id: str
     base: str
     manifest: dict[str, Any]
 
-    def batches(self, sql: str, values: Mapping[str, Any] = ...) -> pa.RecordBatchReader: ...
+    def rows(self, asked: Listing, limit: int | None) -> pa.RecordBatchReader: ...
+    def count(self, asked: Listing) -> int: ...
+    def sql(self, query: str, limit: int | None) -> pa.RecordBatchReader: ...
+    def looked(self, asked: Looking, limit: int | None) -> pa.RecordBatchReader: ...
+    def counts(self, asked: Looking) -> Counts: ...
 
 
-def open(place: str | Path) -> Commons:
+class Local:
+    """A release whose files are at hand."""
+
+    def __init__(self, reader: Any) -> None:
+        self._reader = reader
+        self.id: str = reader.id
+        self.base: str = reader.base
+        self.manifest: dict[str, Any] = reader.manifest
+
+    def rows(self, asked: Listing, limit: int | None) -> pa.RecordBatchReader:
+        """The rows of a list."""
+        return asked.stream(self._reader, limit=limit)
+
+    def count(self, asked: Listing) -> int:
+        """How many rows a list has."""
+        return asked.count(self._reader)
+
+    def sql(self, query: str, limit: int | None) -> pa.RecordBatchReader:
+        """The rows of a query."""
+        found: pa.RecordBatchReader = self._reader.batches(query if limit is None else f"SELECT * FROM ({query.strip().rstrip(';')}) AS q LIMIT {limit}")
+        return found
+
+    def looked(self, asked: Looking, limit: int | None) -> pa.RecordBatchReader:
+        """The works that a search finds."""
+        self._reader.search(asked.text, asked.filters, limit=0, sort=asked.order, counts=False)  # what cannot be read is told now
+        return pa.RecordBatchReader.from_batches(searching.SCHEMA, searching.batches(self._reader, asked.text, asked.filters, asked.order, limit=limit))
+
+    def counts(self, asked: Looking) -> Counts:
+        """The counts of a search."""
+        hits = self._reader.search(asked.text, asked.filters, limit=1, sort=asked.order)
+        return Counts(hits.total, hits.facets, hits.years, hits.note)
+
+
+def open(place: str | Path, *, fetch: bool = False) -> Commons:
     """Open a pool folder or the address of a server.
 
+    fetch: take the files of the tables that are asked from the server and answer here, without the server's limits.
     Raises: NotFound when there is no pool or no release; Unavailable when the server does not answer.
     """
     if str(place).startswith(("http://", "https://")):
-        from intarsia.remote import Remote
+        from intarsia.remote import Here, Remote
 
-        return Commons(Remote(str(place)))
+        return Commons(Here(str(place)) if fetch else Remote(str(place)))
     from intarsia.pool import Pool
 
-    return Commons(Pool(place).reader())
+    return Commons(Local(Pool(place).reader()))
 
 
 class Commons:
@@ -47,64 +120,49 @@ class Commons:
         self._source = source
 
     def works(self, *, sector: Values = None, form: Values = None, country: Values = None, genre: Values = None, language: Values = None, audience: Values = None,
-              status: Values = None, dataset: Values = None, year: tuple[int | None, int | None] | int | None = None, title: str | None = None) -> Frame:
+              status: Values = None, dataset: Values = None, year: Years = None, title: str | None = None) -> Frame:
         """Works; every argument narrows, several values mean 'or'. `year` is one year or (first, last)."""
-        tests: list[str] = []
-        values: dict[str, Any] = {}
-        for name, wanted in (("sector", sector), ("form", form), ("status", status), ("dataset", dataset)):
-            _among(f"w.{name}", name, wanted, tests, values)
-        for facet, wanted in (("country", country), ("genre", genre), ("language", language), ("audience", audience)):
-            inner: list[str] = []
-            _among("t.concept", facet, wanted, inner, values)
-            if inner:
-                tests.append(f"w.id IN (SELECT t.work FROM term AS t WHERE t.facet = '{facet}' AND {inner[0]})")
-        if year is not None:
-            values["first"], values["last"] = year if isinstance(year, tuple) else (year, year)
-            tests.append("w.year_end >= coalesce($first, w.year_end) AND w.year_start <= coalesce($last, w.year_start)")
-        if title is not None:
-            values["title"] = f"%{title}%"
-            tests.append("w.id IN (SELECT work FROM title WHERE value ILIKE $title)")
-        return Frame(self._source, "work", "SELECT w.* FROM work AS w" + _where(tests) + " ORDER BY w.id", values)
+        return self._list("works", year, title=title, sector=sector, form=form, country=country, genre=genre, language=language, audience=audience, status=status, dataset=dataset)
 
     def agents(self, *, name: str | None = None, role: Values = None, dataset: Values = None) -> Frame:
         """Persons and organisations as the datasets credit them."""
-        tests: list[str] = []
-        values: dict[str, Any] = {}
-        if name is not None:
-            values["name"] = f"%{name}%"
-            tests.append("a.name ILIKE $name")
-        _among("a.dataset", "dataset", dataset, tests, values)
-        inner: list[str] = []
-        _among("c.role", "role", role, inner, values)
-        if inner:
-            tests.append(f"a.id IN (SELECT c.agent FROM contribution AS c WHERE {inner[0]})")
-        return Frame(self._source, "agent", "SELECT a.* FROM agent AS a" + _where(tests) + " ORDER BY a.id", values)
+        return self._list("agents", None, name=name, role=role, dataset=dataset)
 
-    def observations(self, *, measure: Values = None, place: Values = None, dataset: Values = None, year: tuple[int | None, int | None] | int | None = None) -> Frame:
+    def observations(self, *, measure: Values = None, place: Values = None, dataset: Values = None, year: Years = None) -> Frame:
         """Audience and context figures. Different measures are never to be added up."""
-        tests: list[str] = []
-        values: dict[str, Any] = {}
-        for name, wanted in (("measure", measure), ("place", place), ("dataset", dataset)):
-            _among(f"o.{name}", name, wanted, tests, values)
-        if year is not None:
-            first, last = year if isinstance(year, tuple) else (year, year)
-            values["first"], values["last"] = (f"{first:04d}-01-01" if first is not None else None), (f"{last:04d}-12-31" if last is not None else None)
-            tests.append("o.period_end >= coalesce($first, o.period_end) AND o.period_start <= coalesce($last, o.period_start)")
-        order = ", ".join(f'o."{k}"' for k in TABLES["observation"].key)
-        return Frame(self._source, "observation", "SELECT o.* FROM observation AS o" + _where(tests) + f" ORDER BY {order}", values)
+        return self._list("observations", year, measure=measure, place=place, dataset=dataset)
 
     def table(self, name: str) -> Frame:
         """Any table of docs/tables.md, whole.
 
         Raises: Invalid for an unknown name.
         """
-        if name not in TABLES:
-            raise Invalid(f"no table '{name}'", way_out="one of: " + ", ".join(TABLES))
-        return Frame(self._source, name, f'SELECT * FROM "{name}" ORDER BY ' + ", ".join(f'"{k}"' for k in TABLES[name].key), {})
+        return Frame(self._source, name, Listing(table(name), {}))
 
     def sql(self, query: str) -> Frame:
-        """A query of your own over all tables, in DuckDB's SQL."""
-        return Frame(self._source, "sql", query, {})
+        """A query of your own over all tables, in DuckDB's SQL. A server answers within its limits (docs/questions.md)."""
+        return Frame(self._source, "sql", query)
+
+    def search(self, text: str = "", *, sector: Values = None, form: Values = None, country: Values = None, genre: Values = None, language: Values = None, audience: Values = None,
+               status: Values = None, dataset: Values = None, year: Years = None, without: Mapping[str, Values] | None = None, sort: str = "") -> Found:
+        """Works by words, as the search page finds them (docs/search.md); `without`: values that none of them may have, by facet.
+
+        sort: best, newest or oldest; best when there are words, else newest.
+        """
+        chosen = {"sector": sector, "form": form, "country": country, "genre": genre, "language": language, "audience": audience, "status": status, "dataset": dataset}
+        first, last = year if isinstance(year, tuple) else (year, year)
+        facets, excluded = ({facet: tuple(_several(wanted)) for facet, wanted in asked.items() if wanted is not None} for asked in (chosen, without or {}))
+        return Found(self._source, Looking(text.strip(), Filters(facets, excluded, first, last), sort or ("best" if text.strip() else "newest")))
+
+    def _list(self, noun: str, year: Years, **asked: Values) -> Frame:
+        chosen: dict[str, Any] = {}
+        for name, wanted in asked.items():
+            if wanted is not None:
+                one = NOUNS[noun].filter(name)
+                chosen[name] = _several(wanted) if one is None or one.many else str(wanted)
+        first, last = year if isinstance(year, tuple) else (year, year)
+        chosen |= {name: bound for name, bound in (("from", first), ("to", last)) if bound is not None}
+        return Frame(self._source, NOUNS[noun].table, Listing(NOUNS[noun], chosen))
 
     def cite(self) -> str:
         """How to cite this release."""
@@ -120,13 +178,16 @@ class Commons:
 class Frame:
     """Rows that have not been computed yet. Immutable; any Arrow tool reads it as it is."""
 
-    def __init__(self, source: Source, name: str, query: str, values: dict[str, Any]) -> None:
-        self._source, self.name, self.query, self.values = source, name, query, values
+    def __init__(self, source: Source, name: str, question: Question, limit: int | None = None) -> None:
+        self._source, self.name, self.question, self._limit = source, name, question, limit
 
     def to_reader(self) -> pa.RecordBatchReader:
         """Arrow batches, as they come."""
-        used = {k: v for k, v in self.values.items() if f"${k}" in self.query}
-        return self._source.batches(self.query, used)
+        if isinstance(self.question, Listing):
+            return self._source.rows(self.question, self._limit)
+        if isinstance(self.question, Looking):
+            return self._source.looked(self.question, self._limit)
+        return self._source.sql(self.question, self._limit)
 
     def to_arrow(self) -> pa.Table:
         """An Arrow table."""
@@ -149,11 +210,26 @@ class Frame:
 
     def count(self) -> int:
         """How many rows."""
-        return int(Frame(self._source, self.name, f"SELECT count(*) AS n FROM ({self.query}) AS q", self.values).to_arrow()["n"][0].as_py())
+        if isinstance(self.question, Listing):
+            whole = self._source.count(self.question)
+        elif isinstance(self.question, Looking):
+            whole = min(self._source.counts(self.question).total, DEEPEST)
+        else:
+            whole = int(self._source.sql(f"SELECT count(*) AS n FROM ({self.question.strip().rstrip(';')}) AS q", None).read_all()["n"][0].as_py())
+        return whole if self._limit is None else min(whole, self._limit)
 
     def head(self, rows: int = 5) -> Frame:
         """The first rows."""
-        return Frame(self._source, self.name, f"SELECT * FROM ({self.query}) AS q LIMIT {int(rows)}", self.values)
+        return Frame(self._source, self.name, self.question, max(0, int(rows) if self._limit is None else min(int(rows), self._limit)))
+
+    def chart(self, by: str = "year") -> Any:
+        """These works as a figure, by "year" or by "sector": the same specification as on the site, with its evidence.
+
+        Raises: Invalid for rows that are no works, or another `by`.
+        """
+        from intarsia.figures import charting
+
+        return charting.chart(self.to_arrow(), self._source, by)
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         return self.to_reader().__arrow_c_stream__(requested_schema)
@@ -174,15 +250,40 @@ class Frame:
                 f"licences stand per dataset</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
 
 
-def _among(column: str, name: str, wanted: Values, tests: list[str], values: dict[str, Any]) -> None:
-    if wanted is None:
-        return
-    values[name] = [wanted] if isinstance(wanted, str) else list(wanted)
-    tests.append(f"list_contains(${name}, {column})")
+class Found(Frame):
+    """The works that a search found, with counts for each facet and year."""
+
+    def __init__(self, source: Source, looking: Looking) -> None:
+        super().__init__(source, "search", looking)
+        self._looking = looking
+
+    @cached_property
+    def _counts(self) -> Counts:
+        return self._source.counts(self._looking)
+
+    @property
+    def total(self) -> int:
+        """How many works there are; rows can be had of the first 100,000."""
+        return self._counts.total
+
+    @property
+    def facets(self) -> dict[str, dict[str, int]]:
+        """Works for each value of each facet; what is chosen within a facet does not narrow its own counts."""
+        return self._counts.facets
+
+    @property
+    def years(self) -> dict[int, int]:
+        """Works for each year."""
+        return self._counts.years
+
+    @property
+    def note(self) -> str:
+        """What was searched for instead, where nothing was spelled like that."""
+        return self._counts.note
 
 
-def _where(tests: list[str]) -> str:
-    return " WHERE " + " AND ".join(tests) if tests else ""
+def _several(wanted: Values) -> list[str]:
+    return [wanted] if isinstance(wanted, str) else list(wanted or [])
 
 
 def _needs(extra: str) -> Any:

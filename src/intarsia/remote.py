@@ -1,93 +1,92 @@
-"""Remote: a release on a server, read like a local one. Tables are fetched when a query needs them, and kept while open."""
+"""Remote: the sources of frames that lie on a server: its API, and its files where questions are answered here."""
 
 from __future__ import annotations
 
-import re
-import shutil
-import tempfile
-import weakref
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
-import duckdb
-import httpx
 import pyarrow as pa
 
-from intarsia.engine.duckdb import BATCH_ROWS, quote, sql_error
-from intarsia.errors import Broken, Unavailable
-from intarsia.tables import TABLES
+from intarsia.fetched import Fetched
+from intarsia.frames import Counts, Local, Looking
+from intarsia.lists import NOUNS, Listing
+from intarsia.site import API, Pairs, Site
+
+PAGE = 1000  # the longest page of the API
 
 
 class Remote:
-    """The served release of the pool at an address.
+    """A release on a server, asked by its API: rows are found there, and come as a stream.
 
     Raises: Unavailable when the server does not answer as an Intarsia pool does.
     """
 
     def __init__(self, address: str) -> None:
-        self._address = address.rstrip("/") + "/"
-        self._client = httpx.Client(base_url=self._address, timeout=60, follow_redirects=True)
-        self._folder = Path(tempfile.mkdtemp(prefix="intarsia-remote-"))
-        self._gone = weakref.finalize(self, _let_go, self._client, self._folder)
-        self._connection = duckdb.connect()
-        self._fetched: set[str] = set()
-        try:
-            self.id = str(self._json("releases.json")["meta"]["release"])
-            self.manifest: dict[str, Any] = self._json(f"releases/{self.id}/manifest.json")
-            self.base: str = self.manifest["pool"]["base"]
-        except (KeyError, TypeError):
-            raise Unavailable("what answers there is no Intarsia pool with a release", where=self._address, way_out="check the address") from None
+        self.site = Site(address)
+        self.id, self.base, self.manifest = self.site.id, self.site.base, self.site.manifest
 
-    def batches(self, sql: str, values: Mapping[str, Any] | None = None) -> pa.RecordBatchReader:
-        """The rows of a query over the server's tables, computed here."""
-        words = set(re.findall(r"[a-z_]+", sql.lower()))
-        for name in sorted(words & set(TABLES)):
-            self._fetch(name)
-        try:
-            return self._connection.cursor().sql(sql, params=dict(values or {}) or None).to_arrow_reader(BATCH_ROWS)
-        except duckdb.Error as error:
-            raise sql_error(error, sql) from error
+    def rows(self, asked: Listing, limit: int | None) -> pa.RecordBatchReader:
+        """The rows of a list."""
+        if any(value == [] for value in asked.chosen.values()):
+            return pa.RecordBatchReader.from_batches(asked.schema, iter(()))
+        return self._stream(_path(asked), _pairs(asked), limit)
 
-    def _fetch(self, table: str) -> None:
-        if table in self._fetched:
+    def count(self, asked: Listing) -> int:
+        """How many rows a list has."""
+        if any(value == [] for value in asked.chosen.values()):
+            return 0
+        return int(self.site.json(_path(asked), [*self._pinned(_pairs(asked)), ("limit", "1"), ("total", "true")])["meta"]["total"])
+
+    def sql(self, query: str, limit: int | None) -> pa.RecordBatchReader:
+        """The rows of a query, within the server's limits."""
+        return self.site.batches(f"{API}sql", self._pinned([("query", query), *([("limit", str(limit))] if limit else [])]))
+
+    def looked(self, asked: Looking, limit: int | None) -> pa.RecordBatchReader:
+        """The works that a search finds."""
+        return self._stream(f"{API}search", asked.pairs(), limit)
+
+    def counts(self, asked: Looking) -> Counts:
+        """How many works a search finds, by facet and year."""
+        found = self.site.json(f"{API}search", self._pinned([*asked.pairs(), ("limit", "1")]))
+        return Counts(found["meta"]["total"], found["data"]["facets"], {int(year): n for year, n in found["data"]["years"].items()}, found["meta"].get("note", ""))
+
+    def _stream(self, path: str, pairs: Pairs, limit: int | None) -> pa.RecordBatchReader:
+        short = [("limit", str(limit))] if limit is not None and 0 < limit <= PAGE else []
+        arriving = self.site.batches(path, self._pinned([*pairs, *short]))
+        return arriving if limit is None or short else pa.RecordBatchReader.from_batches(arriving.schema, _first(arriving, limit))
+
+    def _pinned(self, pairs: Pairs) -> Pairs:
+        return [*pairs, ("release", self.id)]
+
+
+class Here(Local):
+    """A release on a server whose files are fetched and asked here: no limits but this machine's. Words are still looked for by the server."""
+
+    def __init__(self, address: str) -> None:
+        self._far = Remote(address)
+        super().__init__(Fetched(self._far.site))
+
+    def looked(self, asked: Looking, limit: int | None) -> pa.RecordBatchReader:
+        """The works that a search finds, asked of the server: its index is not fetched."""
+        return self._far.looked(asked, limit)
+
+    def counts(self, asked: Looking) -> Counts:
+        """The counts of a search, asked of the server."""
+        return self._far.counts(asked)
+
+
+def _path(asked: Listing) -> str:
+    return f"{API}{asked.noun.name}" if NOUNS.get(asked.noun.name) is asked.noun else f"{API}tables/{asked.noun.table}"
+
+
+def _pairs(asked: Listing) -> list[tuple[str, str]]:
+    pairs = [(name, str(one)) for name, value in asked.chosen.items() for one in (value if isinstance(value, list) else [value])]
+    return [*pairs, *([("fields", ",".join(asked.fields))] if asked.fields else [])]
+
+
+def _first(arriving: Any, limit: int) -> Iterator[pa.RecordBatch]:
+    for batch in arriving:
+        if limit <= 0:
             return
-        paths = []
-        for dataset, part in self.manifest["tables"].get(table, {}).get("parts", {}).items():
-            path = self._folder / f"{table}-{dataset}.parquet"
-            try:
-                with self._client.stream("GET", f"releases/{self.id}/tables/{table}/{dataset}.parquet") as response, open(path, "wb") as out:
-                    self._ok(response)
-                    for chunk in response.iter_bytes():
-                        out.write(chunk)
-            except httpx.HTTPError as error:
-                raise Unavailable(f"the server stopped answering: {error}", where=self._address, way_out="try again") from error
-            if path.stat().st_size != part["bytes"]:
-                raise Broken(f"{table} of {dataset} came incomplete", where=self._address, way_out="try again")
-            paths.append(quote(str(path)))
-        sql = f"SELECT * FROM read_parquet([{', '.join(paths)}])" if paths else TABLES[table].empty_select()
-        self._connection.execute(f'CREATE VIEW "{table}" AS {sql}')
-        self._fetched.add(table)
-
-    def _json(self, path: str) -> dict[str, Any]:
-        try:
-            response = self._client.get(path)
-            self._ok(response)
-            found: dict[str, Any] = response.json()
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-            raise Unavailable(f"no Intarsia pool answers there: {error}", where=self._address, way_out="check the address") from error
-        return found
-
-    def _ok(self, response: httpx.Response) -> None:
-        if response.status_code != 200:
-            raise Unavailable(f"the server answered {response.status_code}", where=str(response.url), way_out="check the address")
-
-    def close(self) -> None:
-        """Drop what was fetched."""
-        self._connection.close()
-        self._gone()
-
-
-def _let_go(client: httpx.Client, folder: Path) -> None:
-    client.close()
-    shutil.rmtree(folder, ignore_errors=True)
+        yield batch.slice(0, limit)
+        limit -= batch.num_rows
