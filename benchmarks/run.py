@@ -265,8 +265,40 @@ def judges() -> list[Row]:
         server.stop()
 
 
+def doors() -> list[Row]:
+    """The web door over the demo pool: first answer, CPU a page, content negotiation, 500 slow clients."""
+    pool = FOLDER / "demo"
+    cpu([INTARSIA, "demo", pool, "--build-only"])
+    done = subprocess.run([sys.executable, str(HERE / "doors.py"), "--pool", str(pool)], capture_output=True, text=True, check=False)
+    found = json.loads(done.stdout.splitlines()[-1]) if not done.returncode else sys.exit(done.stderr[-2000:])
+    alone, beside = found["alone"], found["beside"]
+    return [
+        ("intarsia serve: the address is printed", f"{found['started']:.2f} s", "goal 2 s (wall)"),
+        ("CPU a page, ms", ", ".join(f"{page} {spent}" for page, spent in found["cpu_ms"].items()), f"memory {found['memory_mb']} MB"),
+        ("IRI of a work to its data in the form asked for", f"p50 {found['negotiated_ms']['p50']} ms, p95 {found['negotiated_ms']['p95']} ms", "goal p95 20 ms"),
+        (f"{found['slow_clients']} slow clients: readers' p50 and p99", f"alone {alone['p50']} and {alone['p99']} ms, beside {beside['p50']} and {beside['p99']}",
+         f"p99 {found['p99_ratio']}x (goal 2x)"),
+    ]
+
+
+def questions() -> list[Row]:
+    """SPARQL and SQL that would never end, asked to the end and hung up on, while others read pages."""
+    pool = FOLDER / "demo"
+    cpu([INTARSIA, "demo", pool, "--build-only"])
+    done = subprocess.run([sys.executable, str(HERE / "questions.py"), "--pool", str(pool)], capture_output=True, text=True, check=False)
+    found = json.loads(done.stdout.splitlines()[-1]) if not done.returncode else sys.exit(done.stderr[-2000:])
+    alone, beside, count = found["alone"], found["beside"], sum(found["questions"].values())
+    return [
+        (f"{count} questions of death, limit {found['limit_s']} s", f"longest {found['longest_s']} s; after hanging up {found['hung_up_longest_s']} s",
+         f"late: {len(found['late'])} (goal 0)"),
+        ("  others' pages meanwhile: p50 and p99", f"alone {alone['p50']} and {alone['p99']} ms, beside {beside['p50']} and {beside['p99']}",
+         f"p99 {found['p99_ratio']}x (goal 2x); failed {found['failed']}"),
+        ("  a question of nothing (SELECT 1, ASK {}) over HTTP", f"p50 {found['short_ms']['p50']} ms, p99 {found['short_ms']['p99']} ms", "goal p50 under 10 ms"),
+    ]
+
+
 PARTS = {"suggest": suggest, "ingest": ingest, "rdf": rdf, "growth": growth, "rebuild": rebuild, "serving": serving, "formats": formats,
-         "real": real, "hostile": hostile, "portal": portal, "judges": judges, "huge": huge, "streaming": streaming}
+         "real": real, "hostile": hostile, "doors": doors, "questions": questions, "portal": portal, "judges": judges, "huge": huge, "streaming": streaming}
 
 
 def main() -> None:

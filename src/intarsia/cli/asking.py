@@ -1,9 +1,10 @@
-"""Commands that ask a release: search, sql, export."""
+"""Commands that ask a release: search, sql, sparql, export."""
 
 from __future__ import annotations
 
 import json
 import shlex
+import sys
 from pathlib import Path
 
 import click
@@ -59,6 +60,29 @@ def sql(query: str, release: str | None, pool_dir: Path, as_json: bool) -> None:
     rows = open_pool(pool_dir).reader(release).records(only_reads(query))
     show(rows, as_json)
     next_step("docs/tables.md names every table and column", as_json)
+
+
+@main.command()
+@click.argument("query")
+@click.option("--format", "form", type=click.Choice(["json", "xml", "csv", "tsv", "ttl", "nt", "rdf", "jsonld"]), default=None, help="Print the standard form instead of a table.")
+@click.option("--release", default=None, help="Release, by the first characters of its id.")
+@pool_option
+@json_option
+@plainly
+def sparql(query: str, form: str | None, release: str | None, pool_dir: Path, as_json: bool) -> None:
+    """Ask the graph of a release in SPARQL: a QUERY, a file that holds one, or - for what is piped in.
+
+    Example: intarsia sparql "SELECT ?class (COUNT(*) AS ?n) { ?s a ?class } GROUP BY ?class"
+    """
+    from intarsia.questions import asked
+
+    text = sys.stdin.read() if query == "-" else Path(query).read_text("utf-8") if "{" not in query and Path(query).is_file() else query
+    reader = open_pool(pool_dir).reader(release)
+    if form:
+        click.echo(asked.written(reader.path, text, form, reader.base), nl=False)
+        return
+    show(asked.rows(reader.path, text, reader.base), as_json)
+    next_step("--format ttl, csv or json prints it in a standard form", as_json)
 
 
 @main.command()

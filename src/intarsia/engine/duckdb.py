@@ -98,6 +98,9 @@ def sql_error(error: duckdb.Error, sql: str) -> IntarsiaError:
     first = str(error).strip().splitlines()[0]
     if isinstance(error, duckdb.OutOfMemoryException):
         return Unavailable("the engine has not enough memory for this", where=" ".join(sql.split())[:300], way_out='give it more: memory_limit = "8GB" in pool.toml')
+    if isinstance(error, duckdb.IOException):  # its words name folders of the operator
+        return Unavailable("a file that this needs cannot be read: it was removed, or the disk fails",
+                           way_out="verify the release, or roll back to another: intarsia verify, intarsia rollback")
     return Invalid(first, where=" ".join(sql.split())[:300], way_out="check the names and values in the query")
 
 

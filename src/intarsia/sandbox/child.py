@@ -22,22 +22,27 @@ LONGEST_TEXT = 2_000
 _NO_MEMORY = 2  # libxml2's code
 
 
-def run(answer_fd: int) -> None:
-    """Take the request, answer it, end. Nothing of the server's stays open."""
+def alone(answer_fd: int) -> socket.socket:
+    """Leave what is the server's: nothing stays open but the socket to the caller, which is returned."""
     os.dup2(answer_fd, ANSWER_FD, inheritable=False)
     os.closerange(ANSWER_FD + 1, min(os.sysconf("SC_OPEN_MAX"), MOST_FDS))
     null = os.open(os.devnull, os.O_RDWR)
     for fd in range(3):  # what a reader prints is nobody's answer
         os.dup2(null, fd)
     os.close(null)
-    link = socket.socket(fileno=ANSWER_FD)
+    with suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as handle:
+        handle.write("500")  # should the machine run out of memory, this one goes first
+    return socket.socket(fileno=ANSWER_FD)
+
+
+def run(answer_fd: int) -> None:
+    """Take the request, answer it, end."""
+    link = alone(answer_fd)
     request = json.loads(b"".join(iter(lambda: link.recv(1 << 16), b"")))
     limits = Limits(**request["limits"])
     os.chdir(request["cwd"])
     if request["temp"]:
         os.environ["TMPDIR"] = tempfile.tempdir = request["temp"]
-    with suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as handle:
-        handle.write("500")  # should the machine run out of memory, this one goes first
     limits.apply()
     link.sendall(answer(request["function"], request["arguments"]))
     link.shutdown(socket.SHUT_RDWR)

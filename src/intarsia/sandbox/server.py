@@ -1,7 +1,7 @@
 """The warm server: a process that has imported what readers need, and forks one child for each call.
 
 It is started by `warm.py` as `server.main(fd)`; it runs no threads, opens no files and reads no data. Over its control
-socket come a module's name (to import before the first fork) and two sockets: one the child answers on, one on which
+socket come a module's name (to import before the first fork; `module:function` for a child of another kind) and two sockets: one the child answers on, one on which
 the server says how the child ended. When the caller closes the latter, or the control socket, the children are killed.
 """
 
@@ -69,7 +69,8 @@ class Server:
             name += more
         if not name or len(fds) != 2:
             return False
-        warm(name.rstrip(b"\0").decode())
+        module, _, entry = name.rstrip(b"\0").decode().partition(":")
+        warm(module)
         answer, status = socket.socket(fileno=fds[0]), socket.socket(fileno=fds[1])
         try:
             pid = os.fork()
@@ -78,7 +79,7 @@ class Server:
             status.close()
         else:
             if not pid:
-                _become(answer)
+                _become(answer, module, entry)
             self.children[pid] = status
             _tell(status, {"pid": pid})
             self.selector.register(status, selectors.EVENT_READ)
@@ -128,8 +129,8 @@ def warm(name: str) -> None:
         gc.freeze()  # what is imported stays: the collector in a child need not touch, and so copy, it
 
 
-def _become(answer: socket.socket) -> None:
-    """This process is the child now; it never returns."""
+def _become(answer: socket.socket, module: str, entry: str) -> None:
+    """This process is the child now; it never returns. `entry`: a function of the module that takes the socket, for children that answer more than once."""
     try:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -137,7 +138,7 @@ def _become(answer: socket.socket) -> None:
         os.setsid()
         prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: it ends when the server ends
         if os.getppid() == parent:
-            child.run(answer.detach())
+            (getattr(importlib.import_module(module), entry) if entry else child.run)(answer.detach())
     finally:
         os._exit(1)
 
