@@ -88,3 +88,49 @@ def test_years_become_bars() -> None:
     filled = [bar for bar in chart.bars if bar.count]
     assert filled[chart.stop].count == 5
     assert histogram({1999: 5}, Query()) is None
+
+
+def test_left_out_values_do_not_narrow_their_own_counts(web: Web) -> None:
+    whole, less = web.json("/explore.json"), web.json("/explore.json?not=sector:publishing")
+    assert less["meta"]["total"] == whole["meta"]["total"] - whole["data"]["facets"]["sector"]["publishing"]
+    assert less["data"]["facets"]["sector"] == whole["data"]["facets"]["sector"]
+    assert all(work["sector"] != "publishing" for work in less["data"]["works"])
+    page = unescape(web.get("/explore?not=sector:publishing&genre=drama").text)
+    assert 'href="/explore?genre=drama&sector=publishing"' in page or 'href="/explore?sector=publishing&genre=drama"' in page  # only this instead
+    assert 'href="/explore?not=genre%3Adrama&not=sector%3Apublishing"' in page or 'href="/explore?not=sector%3Apublishing&not=genre%3Adrama"' in page  # not instead
+    assert '<input type="hidden" name="not" value="sector:publishing">' in page
+
+
+@pytest.mark.parametrize("address", ["/explore?not=drama", "/explore?not=colour:red", "/explore?not=genre:", "/explore?view=cube"])
+def test_what_cannot_be_left_out_or_shown(web: Web, address: str) -> None:
+    assert web.get(address, accept="application/json").status_code == 400
+    assert 'role="alert"' in web.get(address, accept="text/html").text
+
+
+def test_own_selection_is_not_in_own_counts(web: Web) -> None:
+    whole, chosen = web.json("/explore.json"), web.json("/explore.json?form=film&sector=film-tv")
+    assert chosen["data"]["facets"]["form"] == web.json("/explore.json?sector=film-tv")["data"]["facets"]["form"]
+    assert chosen["data"]["facets"]["sector"] == web.json("/explore.json?form=film")["data"]["facets"]["sector"]
+    ranged = web.json("/explore.json?from=1900&to=1905")
+    assert ranged["data"]["years"] == whole["data"]["years"]
+
+
+def test_views_show_the_same_search(web: Web) -> None:
+    total = web.json("/explore.json?sector=publishing")["meta"]["total"]
+    for view in ("list", "table", "timeline", "map", "chart"):
+        page = web.get(f"/explore?sector=publishing&view={view}").text
+        assert f"<h2>{total} works" in page, view
+        assert f'{view.title()}</a>' in page
+        assert re.search(rf'aria-current="page">{view.title()}</a>', page)
+
+
+def test_all_values_of_a_facet(web: Web) -> None:
+    counts = web.json("/explore.json?sector=publishing")["data"]["facets"]["form"]
+    body = web.json("/explore/form.json?sector=publishing")
+    assert {one["value"]: one["works"] for one in body["data"]} == counts
+    for one in body["data"]:
+        assert web.json(one["url"].replace("/explore?", "/explore.json?"))["meta"]["total"] == one["works"]
+    assert [one["value"] for one in web.json("/explore/form.json?find=NOV")["data"]] == ["novel"]
+    assert "No value fits" in web.get("/explore/form?find=zzz").text
+    assert web.get("/explore/form.csv").text.startswith("value,name,works")
+    assert web.get("/explore/colour").status_code == 404
