@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 import shutil
-from collections.abc import Callable
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from intarsia import disk
 from intarsia.build import Build
-from intarsia.engine.duckdb import MEMORY_LIMIT
+from intarsia.engine.duckdb import MEMORY_LIMIT, DuckDB
 from intarsia.errors import Broken, Conflict, NotFound
 from intarsia.model import PoolConfig
 from intarsia.reader import Reader
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
     from intarsia.store.ledger import Ledger
 
 Report = Callable[[dict[str, Any]], None]
+HELD = 4  # readers kept open: the release that is served and the last others that were asked for
 
 
 class Pool:
@@ -39,7 +44,8 @@ class Pool:
         self.layout = Layout(Path(path)).require()
         self._public = public
         self.config: PoolConfig = register.pool_config(self.layout.config)
-        self._readers: dict[str, Reader] = {}
+        self._readers: OrderedDict[str, Reader] = OrderedDict()
+        self._held = threading.Lock()
 
     def __repr__(self) -> str:
         return f"<Pool {self.config.name!r} at {self.layout.root}, release {self.current() or 'none yet'}>"
@@ -82,9 +88,13 @@ class Pool:
         found = self.resolve(identity) if identity else self.current()
         if found is None:
             raise NotFound("this pool has no release yet", where=str(self.layout.root), way_out=f"intarsia build {self.layout.root}")
-        if found not in self._readers:
-            self._readers[found] = Reader(self._folder(found), self.config.memory_limit or MEMORY_LIMIT)
-        return self._readers[found]
+        with self._held:
+            if found not in self._readers:
+                self._readers[found] = Reader(self._folder(found), self.config.memory_limit or MEMORY_LIMIT)
+            self._readers.move_to_end(found)
+            while len(self._readers) > HELD:
+                self._readers.popitem(last=False)  # it closes when nobody holds it any more
+            return self._readers[found]
 
     def served(self) -> list[Reader]:
         """The releases that are served: the public one, and the one for this machine where there is one."""
@@ -95,6 +105,8 @@ class Pool:
 
         Raises: NotFound for none or several.
         """
+        if re.fullmatch(r"[0-9a-f]{16}", prefix) and any((layout.releases / prefix / "manifest.json").is_file() for layout in self._layouts()):
+            return prefix
         found = [m["id"] for m in self.releases() if m["id"].startswith(prefix)]
         if len(found) != 1:
             raise NotFound(f"{len(found) or 'no'} releases begin with '{prefix}'", where=str(self.shown.releases), way_out="see them: intarsia releases")
@@ -102,7 +114,7 @@ class Pool:
 
     def releases(self) -> list[dict[str, Any]]:
         """Manifests of all releases that are shown, newest first."""
-        manifests = [json.loads(p.read_text("utf-8")) for layout in self._layouts() for p in layout.releases.glob("[!.]*/manifest.json")]
+        manifests = [found for layout in self._layouts() for p in layout.releases.glob("[!.]*/manifest.json") if (found := _readable(p))]
         return sorted(manifests, key=lambda m: (m["issued"], m["id"]), reverse=True)
 
     def diff(self, old: str, new: str) -> list[dict[str, Any]]:
@@ -152,8 +164,11 @@ class Pool:
     def _manifest(self, identity: str) -> dict[str, Any] | None:
         return next((found for layout in self._layouts() if (found := release.manifest_of(layout, identity))), None)
 
+    def folder(self, identity: str) -> Path:
+        """Where a release stands, by its full id."""
+        return self._folder(identity)
+
     def _folder(self, identity: str) -> Path:
-        """Where a release stands."""
         return next((path for layout in self._layouts() if (path := layout.releases / identity).is_dir()), self.layout.releases / identity)
 
     def ledger(self) -> Ledger:
@@ -178,39 +193,55 @@ class Pool:
             "(SELECT string_agg(name || ': ' || state, ', ') FROM distribution WHERE dataset = d.id AND state <> 'fresh') AS sources_kept FROM dataset AS d ORDER BY id")
 
 
+def _readable(path: Path) -> dict[str, Any] | None:
+    """A manifest; None for one that is damaged or was removed meanwhile, which hides no other release."""
+    try:
+        found: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found
+
+
 def compare(a: Reader, b: Reader) -> list[dict[str, Any]]:
     """What changed between two releases, table by table and dataset by dataset."""
     found = []
-    for name, table in TABLES.items():
+    for name in TABLES:
         parts_a, parts_b = (r.manifest["tables"].get(name, {}).get("parts", {}) for r in (a, b))
         for dataset in sorted({*parts_a, *parts_b}):
             one, two = parts_a.get(dataset), parts_b.get(dataset)
             if one and two and one["hash"] == two["hash"]:
                 continue
-            added, changed, withdrawn = _changes(a, b, name, table.key, table.names, dataset, bool(one), bool(two))
+            added, changed, withdrawn = _changes(a, b, name, dataset)
             if added or changed or withdrawn:
                 found.append({"table": name, "dataset": dataset, "added": added, "changed": changed, "withdrawn": withdrawn})
     return found
 
 
-def _changes(a: Reader, b: Reader, name: str, key: tuple[str, ...], columns: tuple[str, ...], dataset: str, in_a: bool, in_b: bool) -> tuple[int, int, int]:
-    from intarsia.engine.duckdb import DuckDB
-
-    engine = DuckDB()
-    try:
-        for alias, reader, there in (("a", a, in_a), ("b", b, in_b)):
-            path = reader.path / "tables" / name / f"{dataset}.parquet"
-            engine.scan([path], f"raw_{alias}") if there else engine.run(f"raw_{alias}", TABLES[name].empty_select())
-        common = [c for c in columns if all(c in engine.columns(f"raw_{alias}") for alias in ("a", "b"))]  # a version may add columns: that changes no row
-        for alias in ("a", "b"):
-            keys = ", ".join(f"coalesce(CAST(\"{k}\" AS VARCHAR), '')" for k in key)
-            row = ", ".join(f"coalesce(CAST(\"{c}\" AS VARCHAR), chr(1))" for c in common)
-            hashed = f"SELECT concat_ws(chr(31), {keys}) AS k, md5(concat_ws(chr(31), {row})) AS h FROM raw_{alias}"
-            engine.run(alias, f"SELECT k, string_agg(h, ',' ORDER BY h) AS v FROM ({hashed}) AS q GROUP BY k")
+def _changes(a: Reader, b: Reader, name: str, dataset: str) -> tuple[int, int, int]:
+    with sides(a, b, name, dataset) as engine:
         counted = engine.rows(
             "SELECT count(*) FILTER (a.k IS NULL), count(*) FILTER (a.k IS NOT NULL AND b.k IS NOT NULL AND a.v <> b.v), count(*) FILTER (b.k IS NULL) "
             "FROM a FULL JOIN b ON a.k = b.k")[0]
         return counted[0], counted[1], counted[2]
+
+
+@contextmanager
+def sides(a: Reader, b: Reader, name: str, dataset: str) -> Iterator[DuckDB]:
+    """An engine with one dataset's rows of a table in two releases, as the views raw_a and raw_b, each with its key as `k`;
+    and as the tables a and b: a key `k` and a hash `v` of all rows that have it."""
+    engine, table = DuckDB(), TABLES[name]
+    try:
+        for alias, reader in (("a", a), ("b", b)):
+            there = dataset in reader.manifest["tables"].get(name, {}).get("parts", {})
+            engine.scan([reader.path / "tables" / name / f"{dataset}.parquet"], f"read_{alias}") if there else engine.run(f"read_{alias}", table.empty_select())
+        common = [c for c in table.names if all(c in engine.columns(f"read_{alias}") for alias in ("a", "b"))]  # a version may add columns: that changes no row
+        keys = ", ".join(f"coalesce(CAST(\"{k}\" AS VARCHAR), '')" for k in table.key)
+        row = ", ".join(f"coalesce(CAST(\"{c}\" AS VARCHAR), chr(1))" for c in common)
+        fields = ", ".join(f'"{c}"' for c in common)
+        for alias in ("a", "b"):
+            engine.view(f"raw_{alias}", f"SELECT concat_ws(chr(31), {keys}) AS k, {fields} FROM read_{alias}")
+            engine.run(alias, f"SELECT k, string_agg(h, ',' ORDER BY h) AS v FROM (SELECT k, md5(concat_ws(chr(31), {row})) AS h FROM raw_{alias}) AS q GROUP BY k")
+        yield engine
     finally:
         engine.close()
 
@@ -228,7 +259,7 @@ def check(path: Path, manifest: dict[str, Any]) -> list[str]:
         return wrong
     known = {*manifest["files"], "manifest.json"}
     there = [str(p.relative_to(path)) for p in sorted(path.rglob("*")) if p.is_file()]
-    wrong += [f"{name} does not belong here" for name in there if name not in known and not name.startswith("graph")]
+    wrong += [f"{name} does not belong here" for name in there if name not in known and not name.startswith(("graph", ".graph"))]
     parts = [release.Part(t, d, path / "tables" / t / f"{d}.parquet", p["rows"], p["hash"], p["bytes"]) for t, e in manifest["tables"].items() for d, p in e["parts"].items()]
     for part in parts:
         if columnar.rehash(part.path, TABLES[part.table]).hash != part.hash:
@@ -252,4 +283,4 @@ def new(path: Path, name: str, base: str, publisher: str) -> Pool:
     return Pool(path)
 
 
-__all__ = ["Pool", "check", "compare", "new"]
+__all__ = ["Pool", "check", "compare", "new", "sides"]

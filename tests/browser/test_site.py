@@ -33,14 +33,20 @@ def pages(site: str) -> dict[str, str]:
     home, works = body(site, "/index.json")["data"], body(site, "/explore.json")["data"]["works"]
     told = home["story"][-1]["id"] if home["story"] else works[0]["id"]
     maker = next(m for work in [*body(site, f"/works/{told}.json")["data"]["makers"], *[m for w in works for m in w["makers"]]] for m in [work])
-    release = body(site, "/healthz")["release"]
+    release, releases = body(site, "/healthz")["release"], body(site, "/releases.json")["data"]
     return {
         "home": "/", "explore": "/explore", "searched": "/explore?q=the&sort=newest", "filtered": "/explore?sector=publishing&from=1900&to=2020",
             "nothing": "/explore?q=zzzqqq&sector=heritage",
         "unreadable": "/explore?q=%22", "odd year": "/explore?from=soon", "work": f"/works/{told}", "agent": f"/agents/{maker['id']}", "datasets": "/datasets",
         "dataset": f"/datasets/{home['datasets'][0]['id']}", "last dataset": f"/datasets/{home['datasets'][-1]['id']}", "releases": "/releases",
             "release": f"/releases/{release}", "about": "/about",
-        "check": "/check", "concepts": "/concepts", "scheme": "/concepts/genre", "concept": "/concepts/genre/drama",
+        "check": "/check", "terms": "/terms", "scheme": "/terms/genre", "found terms": "/terms/genre?q=dra", "term": "/terms/genre/drama",
+        "left out": "/explore?not=sector:publishing", "table": "/explore?view=table", "timeline": "/explore?view=timeline", "map": "/explore?view=map", "chart": "/explore?view=chart",
+        "facet": "/explore/form", "developers": "/developers", "accessibility": "/accessibility", "diff": f"/releases/{releases[-1]['id']}/diff/{releases[0]['id']}",
+        **{f"dataset {tab}": f"/datasets/{home['datasets'][0]['id']}?tab={tab}" for tab in ("preview", "columns", "quality", "history", "use")},
+        "dutch developers": "/developers?lang=nl",
+        "alone": f"/?with=one:{home['datasets'][0]['id']}", "families": "/families", "family": f"/families/{told}", "tour": "/start", "tried": "/check?try=tickets.xlsx",
+        "place": "/places/NL", "work alone": f"/works/{told}?with=one:{home['datasets'][0]['id']}", "dutch tour": "/start?lang=nl",
         "missing": "/works/nope", "dutch": "/explore?lang=nl", "dutch home": "/?lang=nl", "dutch work": f"/works/{told}?lang=nl",
     }
 
@@ -54,8 +60,10 @@ def tab(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
 
 
 KINDS = ["home", "explore", "searched", "filtered", "nothing", "unreadable", "odd year", "work", "agent", "datasets", "dataset", "last dataset", "releases",
-    "release", "about", "check", "concepts", "scheme", "concept", "missing", "dutch",
-         "dutch home", "dutch work"]
+    "release", "about", "check", "terms", "scheme", "found terms", "term", "missing", "dutch",
+         "dutch home", "dutch work", "alone", "families", "family", "tour", "tried", "place", "work alone", "dutch tour",
+         "left out", "table", "timeline", "map", "chart", "facet", "developers", "accessibility", "diff", "dataset preview", "dataset columns", "dataset quality", "dataset history",
+         "dataset use", "dutch developers"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -164,18 +172,19 @@ def test_filters_on_a_small_screen_without_javascript(site: str, chromium: Brows
     page = context.new_page()
     page.goto(site + "/explore")
     assert not page.locator("#filters").is_visible()
-    page.get_by_role("link", name="Filters").click()
+    page.locator("summary", has_text="Filters").click()
     page.locator("input[name=sector]").first.check()
     page.get_by_role("button", name="Apply filters").click()
     page.wait_for_url("**sector=*")
     assert not page.locator("#filters").is_visible()
-    assert page.get_by_role("link", name="Filters (1)").is_visible()
+    assert page.locator("summary", has_text="Filters (1)").is_visible()
     context.close()
 
 
 def test_the_language_goes_along(site: str, bare: Page) -> None:
     bare.goto(site + "/")
-    bare.get_by_role("link", name="Nederlands").click()
+    bare.locator(".chooser summary").click()
+    bare.get_by_role("button", name="Nederlands").click()
     bare.get_by_role("link", name="Verkennen").click()
     assert bare.locator("h1").inner_text() == "Werken verkennen"
     assert bare.locator("html").get_attribute("lang") == "nl"

@@ -1,65 +1,71 @@
-"""Addresses for machines: IRIs lead to their page, health, and what crawlers may read."""
+"""IRIs: each leads to its page, or to its data, by what the reader accepts."""
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import unquote
 
 from fastapi import APIRouter
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
-from intarsia.errors import NotFound
-from intarsia.web.present import FACETS
-from intarsia.web.visit import Asked
+from intarsia.errors import Invalid, NotFound
+from intarsia.linkeddata import accept, rdf
+from intarsia.web.byaccept import OFFERED
+from intarsia.web.documents import KINDS, path, there
+from intarsia.web.gone import Earlier, missing
+from intarsia.web.visit import Asked, Visit
 
 router = APIRouter(tags=["identifiers"])
-PAGES = {"work": "works", "agent": "agents", "dataset": "datasets", "release": "releases"}
-ANCHORS = {
-    "distribution": ("SELECT dataset FROM distribution WHERE iri = ?", "datasets", "files"),
-    "intervention": ("SELECT dataset FROM intervention WHERE id = ?", "datasets", ""),
-    "link": ("SELECT subject FROM link WHERE id = ? AND kind = 'work'", "works", "links"),
-    "entity": ("SELECT min(member) FROM entity WHERE cluster = ?", "works", ""),
-}
 
 
-@router.get("/id/{kind}/{identifier:path}", status_code=303, response_class=RedirectResponse, summary="An IRI leads to its page, or to its JSON by Accept")
+class NotAcceptable(Invalid):
+    """Nothing that we have is what the reader accepts."""
+
+    title, status = "Not in that form", 406
+
+
+@router.get("/id/{kind}/{identifier:path}", status_code=303, response_class=RedirectResponse, summary="An IRI leads to its page, or to its data by Accept",
+            responses={404: {"description": "Never was"}, 406: {"description": "Not to be had in a form that is accepted"}, 410: {"description": "Withdrawn"}})
 def resolve(visit: Asked, kind: str, identifier: str) -> Response:
-    """303 to the page, or to its JSON."""
-    path, anchor = _target(visit, kind, identifier)
-    suffix = ".json" if visit.form == "json" else ""
-    stem, _mark, query = path.partition("?")
-    where = stem + suffix + (f"?{query}" if query else "") + (f"#{anchor}" if anchor and not suffix else "")
-    return RedirectResponse(where, 303, headers={"Vary": "Accept", "Cache-Control": "no-cache"})
+    """303 to the page or data of a thing; 301 to what a merged or split entity became.
+
+    Who accepts only what there is not (`Accept: image/png`) gets 406 with the forms there are, not a page: a program
+    that is given HTML where it cannot read it fails later, and further from the cause. Who names nothing gets the page.
+    """
+    kind, identifier = named(kind, identifier)
+    if kind not in KINDS:
+        raise NotFound(visit.words("There are no IRIs of this kind here."), way_out=visit.words("kinds: %(kinds)s", kinds=", ".join(k for k in KINDS if k != "scheme")))
+    form = accept.choose(visit.request.headers.get("accept", ""), OFFERED)
+    if not there(visit, kind, identifier):
+        moved = moved_to(visit, identifier) if kind == "entity" else None
+        if moved is None:
+            raise missing(visit, kind, identifier)
+        return RedirectResponse(visit.href(moved), 301, headers={"Cache-Control": "no-cache"})
+    where = path(kind, identifier)
+    links = ", ".join(f'<{visit.href(f"{where}.{known.suffix}")}>; rel="alternate"; type="{known.media}"' for known in rdf.FORMS)
+    if form is None:
+        raise NotAcceptable(visit.words("This cannot be had in a form that you accept."),
+                            way_out=visit.words("ask for one of these: %(forms)s", forms=", ".join(types[0] for _name, types in OFFERED)))
+    return RedirectResponse(visit.href(where if form == "html" else f"{where}.{form}"), 303, headers={"Vary": "Accept", "Cache-Control": "no-cache", "Link": links})
 
 
-def _target(visit: Asked, kind: str, identifier: str) -> tuple[str, str]:
-    reader = visit.reader
-    if kind in PAGES and "/" not in identifier:
-        return f"/{PAGES[kind]}/{quote(identifier)}", ""
-    if kind in ANCHORS:
-        sql, page, anchor = ANCHORS[kind]
-        key = f"{reader.base}id/{kind}/{identifier}" if kind == "distribution" else identifier
-        if (found := reader.rows(sql, [key])) and found[0][0]:
-            return f"/{page}/{quote(found[0][0])}", anchor
-    if kind == "place":
-        return f"/explore?country={quote(identifier)}", ""
-    if kind == "concept":
-        scheme, _slash, notation = identifier.partition("/")
-        if scheme in FACETS and notation:
-            return f"/explore?{scheme}={quote(notation)}", ""
-        if reader.rows("SELECT 1 FROM concept WHERE id = ? OR (? = '' AND scheme = ?) LIMIT 1", [f"{scheme}:{notation}", notation, scheme]):
-            return f"/concepts/{quote(scheme)}" + (f"/{quote(notation)}" if notation else ""), ""
-    raise NotFound(f"nothing here has the IRI .../id/{kind[:40]}/{identifier[:80]}", way_out="kinds: work, agent, dataset, release, link, place, concept")
+def named(kind: str, identifier: str) -> tuple[str, str]:
+    """The kind and identifier of an IRI's path: a concept's is its scheme and notation, without the latter it is the scheme."""
+    if kind != "concept":
+        return kind, identifier
+    scheme, slash, notation = identifier.partition("/")
+    return ("concept", f"{scheme}:{notation}") if slash and notation else ("scheme", unquote(scheme))
 
 
-@router.get("/healthz", summary="Is a release served?")
-def healthz(visit: Asked) -> Response:
-    """Ready when a release is served."""
-    if visit.release is None:
-        return JSONResponse({"status": "no release", "way_out": "build it: intarsia build DIR"}, 503, headers={"Cache-Control": "no-store", "Retry-After": "60"})
-    return JSONResponse({"status": "ok", "release": visit.release.id}, headers={"Cache-Control": "no-store"})
-
-
-@router.get("/robots.txt", include_in_schema=False)
-def robots() -> Response:
-    """What crawlers may read: not the endless combinations of filters."""
-    return PlainTextResponse("User-agent: *\nDisallow: /explore?\nDisallow: /explore.\nAllow: /\n", headers={"Cache-Control": "max-age=86400"})
+def moved_to(visit: Visit, cluster: str) -> str | None:
+    """The IRI's path of what an entity of an earlier release became: the entity that has most of its records now, else the first record that is still there."""
+    members = visit.serving.once(visit.reader, "earlier", lambda: Earlier(visit.serving.pool, visit.reader)).members(cluster)
+    if not members:
+        return None
+    marks = ", ".join("?" * len(members))
+    now = visit.reader.rows(f"SELECT cluster FROM entity WHERE member IN ({marks}) GROUP BY cluster ORDER BY count(*) DESC, cluster LIMIT 1", members)
+    if now:
+        return f"/id/entity/{now[0][0]}"
+    for kind in ("work", "agent"):
+        if found := visit.reader.rows(f'SELECT min(id) FROM "{kind}" WHERE id IN ({marks})', members)[0][0]:
+            return f"/id/{kind}/{found}"
+    return None
