@@ -2,6 +2,7 @@
 
     IntarsiaError
     ├── NotFound      a file, dataset, release or command argument that is not there
+    │   └── Gone      what an earlier release had and this one has not
     ├── Invalid       something was read and is not right: a mapping, a file, a query
     ├── Refused       a rule or a missing decision says no
     ├── Conflict      two acts exclude each other: a second build, an existing folder
@@ -49,6 +50,10 @@ class IntarsiaError(Exception):
 
 class NotFound(IntarsiaError):
     title, status, exit_code = "Not found", 404, 2
+
+
+class Gone(NotFound):
+    title, status = "Withdrawn", 410
 
 
 class Invalid(IntarsiaError):

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 
 import pyoxigraph as ox
 
-from intarsia.shelf.feeds.rdfnames import FORM_CLASSES, FORM_ROLES, LINK_PROPERTIES, OWN, ROLE_PROPERTIES
+from intarsia.shelf.feeds.rdfnames import FORM_CLASSES, FORM_ROLES, LINK_PROPERTIES, ROLE_PROPERTIES
 
 Row = dict[str, Any]
 Node = Any
@@ -79,8 +79,8 @@ class Slow:
         self.add(me, DCT + "language", N("http://id.loc.gov/vocabulary/iso639-1/" + row["language"]))
         self.add(me, "http://www.w3.org/ns/tdmrep#reservation", L("1", datatype=N(XSD + "integer")))
         self.add(me, DCT + "dateAccepted", dated(row["decided_on"]))
-        self.add(me, OWN + "verdict", text(row["verdict"]))
-        self.add(me, OWN + "synthetic", L("true", datatype=N(XSD + "boolean")))
+        self.add(me, self.base + "ns#" + "verdict", text(row["verdict"]))
+        self.add(me, self.base + "ns#" + "synthetic", L("true", datatype=N(XSD + "boolean")))
         span, contact, publisher = N(me.value + "#period"), N(me.value + "#contact"), N(me.value + "#publisher")
         self.add(me, SCHEMA + "temporalCoverage", L(row["period"]))
         self.add(me, DCT + "temporal", span)
@@ -88,6 +88,7 @@ class Slow:
         self.add(span, DCAT + "startDate", dated(row["period"].split("/")[0]))
         self.add(me, DCAT + "contactPoint", contact)
         self.add(contact, RDF + "type", N(VCARD + "Kind"))
+        self.add(contact, VCARD + "fn", L(row["publisher"]))
         self.add(contact, VCARD + "hasEmail", N("mailto:" + row["contact"]))
         for predicate in (DCT + "publisher", PROV + "wasAttributedTo", SCHEMA + "publisher"):
             self.add(me, predicate, publisher)
@@ -142,7 +143,7 @@ class Slow:
         self.add(self.id("work", row["work"]), SCHEMA + found, self.id("agent", row["agent"]))
 
     def identifier(self, row: Row) -> None:
-        me = self.id("agent" if row["entity"] in self.agents else "work", row["entity"])
+        me = self.concept_node(row["entity"]) if ":" in row["entity"] else self.id("agent" if row["entity"] in self.agents else "work", row["entity"])
         scheme, value = row["scheme"], row["value"]
         self.add(me, SCHEMA + "identifier", L(f"{scheme}:{value}"))
         well_known = {
@@ -179,13 +180,15 @@ class Slow:
             "sector": lambda a: self.concept_node("sector:" + a),
         }
         self.add(me, SCHEMA + "about", about.get(kind, L)(row["about"]))
-        self.add(me, OWN + "segment", text(row["segment"]))
+        self.add(me, self.base + "ns#" + "segment", text(row["segment"]))
         self.add(me, SDMX + "attribute#obsStatus", text(row["flag"]))
         self.source(me, row["record"])
 
     def concept(self, row: Row) -> None:
         me, scheme = self.concept_node(row["id"]), N(f"{self.base}id/concept/{row['scheme']}")
         self.add(scheme, RDF + "type", N(SKOS + "ConceptScheme"))
+        self.add(scheme, DCT + "identifier", L(row["scheme"]))
+        self.add(scheme, SKOS + "hasTopConcept", None if row["broader"] else me)
         self.add(me, RDF + "type", N(SKOS + "Concept"))
         self.add(me, SKOS + "inScheme", scheme)
         self.add(me, SKOS + "notation", L(row["notation"]))
@@ -216,16 +219,19 @@ class Slow:
         if other and row["state"] == "accepted" and sure:
             return self.add(subject, SCHEMA + predicate, other)
         me = self.id("link", row["id"])
-        self.add(me, RDF + "type", N(OWN + "Link"))
-        self.add(me, OWN + "subject", subject)
-        self.add(me, OWN + "predicate", N(SCHEMA + predicate))
-        self.add(me, OWN + "object", other)
+        self.add(me, RDF + "type", N(self.base + "ns#" + "Link"))
+        self.add(me, self.base + "ns#" + "subject", subject)
+        self.add(me, self.base + "ns#" + "predicate", N(SCHEMA + predicate))
+        self.add(me, self.base + "ns#" + "object", other)
         for column in ("state", "method", "evidence"):
-            self.add(me, OWN + column, text(row[column]))
-        self.add(me, OWN + "probability", None if row["probability"] is None else L(str(row["probability"]), datatype=N(XSD + "double")))
+            self.add(me, self.base + "ns#" + column, text(row[column]))
+        self.add(me, self.base + "ns#" + "probability", None if row["probability"] is None else L(str(row["probability"]), datatype=N(XSD + "double")))
 
     def entity(self, row: Row) -> None:
-        self.add(self.id(row["kind"], row["member"]), PROV + "specializationOf", self.id("entity", row["cluster"]))
+        me, record = self.id("entity", row["cluster"]), self.id(row["kind"], row["member"])
+        self.add(record, PROV + "specializationOf", me)
+        self.add(me, self.base + "ns#member", record)
+        self.add(me, RDF + "type", N(PROV + "Entity"))
 
 
 class Blank(dict[str, Any]):

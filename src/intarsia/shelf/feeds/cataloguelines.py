@@ -13,7 +13,6 @@ from intarsia.shelf.feeds.rdfnames import (
     LANGUAGES_3,
     LINK_PROPERTIES,
     MEDIA_TYPES,
-    OWN,
     PROV,
     QB,
     RDF,
@@ -66,20 +65,26 @@ def datasets(to: Statements) -> str:
         *to.line(S, f"{DCT}identifier", literal("id")),
         *to.maybe(S, f"{SCHEMA}name", literal("title"), "title IS NOT NULL"),
         *to.maybe(S, f"{DCAT}theme", to.concept("sector", "sector"), "sector IS NOT NULL"),
-        *to.maybe(S, f"{DCT}license", iri_or_literal("licence"), "licence IS NOT NULL"),
-        *to.maybe(S, f"{SCHEMA}license", iri_or_literal("licence"), "licence IS NOT NULL"),
+        *to.maybe(S, f"{DCT}license", licence("licence"), "licence IS NOT NULL"),
+        *to.maybe(S, f"{SCHEMA}license", licence("licence"), "licence IS NOT NULL"),
         *to.maybe(S, f"{EDM}rights", iri_or_literal("object_rights"), "object_rights IS NOT NULL"),
         *to.maybe(S, f"{DCT}language", language(), "language IS NOT NULL"),
         *to.maybe(S, f"{TDM}reservation", (Text('"'), "CASE WHEN mining = 'allowed' THEN '0' ELSE '1' END", Text(f'"^^<{XSD}integer>')), "mining IS NOT NULL"),
         *to.maybe(S, f"{DCT}dateAccepted", date("decided_on"), "decided_on IS NOT NULL"),
         *(part for column in ("goal", "selection", "purpose", "verdict", "decided_by", "decision_why")
-          for part in to.maybe(S, f"{OWN}{column}", literal(column), f"{column} IS NOT NULL")),
-        *to.maybe(S, f"{OWN}synthetic", typed("synthetic", "boolean"), "synthetic IS NOT NULL"),
+          for part in to.maybe(S, to.own(column), literal(column), f"{column} IS NOT NULL")),
+        *to.maybe(S, to.own("synthetic"), typed("synthetic", "boolean"), "synthetic IS NOT NULL"),
         *period(to),
         *publisher(to),
         *contact(to),
     )
     return select(lines, "dataset WHERE id IS NOT NULL", to.entity("dataset", "id"))
+
+
+def licence(sql: str) -> Term:
+    """A licence by the name that its makers gave it: Open Data Commons' addresses with a hyphen lead to pages about the licence."""
+    return iri_or_literal(f"regexp_replace({sql}, '^https?://(www[.])?opendatacommons[.]org/licenses/(pddl|by|odbl)/([0-9]+)[-.]([0-9]+)/?$', "
+                          "'http://opendatacommons.org/licenses/\\2/\\3.\\4/')")
 
 
 def _part(to: Statements, column: str, fragment: str) -> Term:
@@ -101,7 +106,8 @@ def contact(to: Statements) -> Term:
     node = _part(to, "id", "contact")
     address = matches("contact", "[A-Za-z0-9._+-]+@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)*")
     mail = (f"CASE WHEN {address} THEN concat('<mailto:', contact, '>') ELSE {concat(iri_or_literal('contact'))} END",)
-    lines = (*to.line(S, f"{DCAT}contactPoint", node), *to.type(node, f"{VCARD}Kind"), *to.line(node, f"{VCARD}hasEmail", mail))
+    lines = (*to.line(S, f"{DCAT}contactPoint", node), *to.type(node, f"{VCARD}Kind"), *to.line(node, f"{VCARD}fn", literal("coalesce(publisher, contact)")),
+             *to.line(node, f"{VCARD}hasEmail", mail))
     return (f"CASE WHEN contact IS NOT NULL THEN {concat(lines)} END",)
 
 
@@ -134,9 +140,10 @@ def distributions(to: Statements) -> str:
         *to.maybe(S, f"{DCT}title", literal('"name"'), '"name" IS NOT NULL'),
         *to.maybe(S, f"{DCAT}mediaType", media, "media_type IS NOT NULL"),
         *to.maybe(S, f"{DCAT}byteSize", typed("bytes", "nonNegativeInteger"), "bytes >= 0"),
+        *to.line(S, f"{DCAT}accessURL", access(to)),
         *to.maybe(S, f"{DCAT}downloadURL", (Text("<"), '"source"', Text(">")), is_iri('"source"')),
         *to.maybe(S, f"{PROV}wasDerivedFrom", (Text("<"), '"source"', Text(">")), is_iri('"source"')),
-        *to.maybe(S, f"{DCT}license", iri_or_literal("_licence"), "_licence IS NOT NULL"),
+        *to.maybe(S, f"{DCT}license", licence("_licence"), "_licence IS NOT NULL"),
         f"CASE WHEN sha256 IS NOT NULL THEN {concat(summed)} END",
     )
     source = '(SELECT *, (SELECT min(licence) FROM dataset) AS _licence FROM distribution WHERE dataset IS NOT NULL) AS d'
@@ -145,9 +152,21 @@ def distributions(to: Statements) -> str:
     return select(lines, source, subject)
 
 
+def access(to: Statements) -> Term:
+    """Where a file can be had: its own address, else the page of its dataset, which says whom to ask."""
+    page = concat((Text(f"<{to.base}datasets/"), "url_encode(dataset)", Text(">")))
+    own = is_iri('"source"')
+    return (f"CASE WHEN {own} THEN concat('<', \"source\", '>') ELSE {page} END",)
+
+
 def schemes(to: Statements) -> str:
-    """The vocabularies."""
-    return select(to.type(to.concept_scheme("scheme"), f"{SKOS}ConceptScheme"), "(SELECT DISTINCT scheme FROM concept WHERE scheme IS NOT NULL ORDER BY scheme) AS s")
+    """The vocabularies, each with the concepts that have no broader one."""
+    lines = (*to.maybe(S, f"{RDF}type", name(f"{SKOS}ConceptScheme"), "_first"),
+             *to.maybe(S, f"{DCT}identifier", literal("scheme"), "_first"),
+             *to.maybe(S, f"{SKOS}hasTopConcept", to.concept_of("id"), "_top"))
+    source = ("(SELECT scheme, id, broader IS NULL AND id IS NOT NULL AS _top, row_number() OVER (PARTITION BY scheme ORDER BY id) = 1 AS _first "
+              "FROM concept WHERE scheme IS NOT NULL ORDER BY scheme, id) AS s WHERE _top OR _first")
+    return select(lines, source, to.concept_scheme("scheme"))
 
 
 def concepts(to: Statements) -> str:
@@ -194,12 +213,12 @@ def links(to: Statements) -> str:
     subject, other = _end(to, "subject"), _end(to, "object")
     link = to.entity("link", "id")
     described = (
-        *to.type(link, f"{OWN}Link"),
-        *to.maybe(link, f"{OWN}subject", subject, "subject IS NOT NULL"),
-        *to.maybe(link, f"{OWN}predicate", (Text(f"<{SCHEMA}"), "_property", Text(">")), "_property IS NOT NULL"),
-        *to.maybe(link, f"{OWN}object", other, "object IS NOT NULL"),
-        *(part for column in ("state", "method", "evidence") for part in to.maybe(link, f"{OWN}{column}", literal(column), f'"{column}" IS NOT NULL')),
-        *to.maybe(link, f"{OWN}probability", double("probability"), "probability IS NOT NULL"),
+        *to.type(link, to.own("Link")),
+        *to.maybe(link, to.own("subject"), subject, "subject IS NOT NULL"),
+        *to.maybe(link, to.own("predicate"), (Text(f"<{SCHEMA}"), "_property", Text(">")), "_property IS NOT NULL"),
+        *to.maybe(link, to.own("object"), other, "object IS NOT NULL"),
+        *(part for column in ("state", "method", "evidence") for part in to.maybe(link, to.own(column), literal(column), f'"{column}" IS NOT NULL')),
+        *to.maybe(link, to.own("probability"), double("probability"), "probability IS NOT NULL"),
     )
     lines = (f"CASE WHEN {bare} AND _property IS NOT NULL THEN {concat(to.same_property(subject, '_property', other))} ELSE {concat(described)} END",)
     return select(lines, f"(SELECT *, {property_} AS _property FROM link WHERE id IS NOT NULL) AS l")
@@ -210,6 +229,9 @@ def _end(to: Statements, column: str) -> Term:
 
 
 def entities(to: Statements) -> str:
-    """Records of one entity are specialisations of it: each keeps its own aspects."""
+    """An entity and its records, which are specialisations of it: each keeps its own aspects."""
     member = (f"CASE WHEN kind = 'agent' THEN {concat(to.entity('agent', 'member'))} ELSE {concat(to.entity('work', 'member'))} END",)
-    return select(to.line(member, f"{PROV}specializationOf", to.entity("entity", "cluster")), "entity WHERE member IS NOT NULL AND cluster IS NOT NULL")
+    lines = (*to.maybe(S, f"{RDF}type", name(f"{PROV}Entity"), "_first"), *to.line(S, to.own("member"), member), *to.line(member, f"{PROV}specializationOf", S))
+    source = ("(SELECT *, row_number() OVER (PARTITION BY cluster ORDER BY member, kind) = 1 AS _first FROM entity "
+              "WHERE member IS NOT NULL AND cluster IS NOT NULL ORDER BY cluster, member, kind) AS e")
+    return select(lines, source, to.entity("entity", "cluster"))

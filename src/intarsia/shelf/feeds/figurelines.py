@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from intarsia.iris import DIGITS, SEPARATOR
-from intarsia.shelf.feeds.rdfnames import DCT, OWN, PROV, QB, SCHEMA, SDMX_ATTRIBUTE, SDMX_DIMENSION, SDMX_MEASURE, XSD
+from intarsia.shelf.feeds.rdfnames import DCT, PROV, QB, SCHEMA, SDMX_ATTRIBUTE, SDMX_DIMENSION, SDMX_MEASURE, XSD
 from intarsia.shelf.feeds.statement import Statements, Term, concat, date, day, double, iri_or_literal, literal, matches, name, select
 from intarsia.shelf.feeds.worklines import derived
 from intarsia.tables import TABLES
@@ -30,7 +30,7 @@ def observations(to: Statements) -> str:
         *to.maybe(S, f"{SDMX_DIMENSION}refPeriod", period(), "period_start IS NOT NULL"),
         *to.maybe(S, f"{SDMX_DIMENSION}refArea", to.place("place"), "place IS NOT NULL"),
         *to.maybe(S, f"{SCHEMA}about", about(to), "about IS NOT NULL"),
-        *to.maybe(S, f"{OWN}segment", literal("segment"), "segment IS NOT NULL"),
+        *to.maybe(S, to.own("segment"), literal("segment"), "segment IS NOT NULL"),
         *to.maybe(S, f"{SDMX_ATTRIBUTE}obsStatus", literal("flag"), "flag IS NOT NULL"),
         *to.maybe(S, f"{SCHEMA}measurementMethod", literal("method"), "method IS NOT NULL"),
         *derived(to),
@@ -65,15 +65,15 @@ def interventions(to: Statements) -> str:
     """What was done, where and when."""
     lines = (
         *to.type(S, f"{PROV}Activity"),
-        *to.type(S, f"{OWN}Intervention"),
+        *to.type(S, to.own("Intervention")),
         *to.maybe(S, f"{DCT}title", literal("title"), "title IS NOT NULL"),
         *to.maybe(S, f"{DCT}spatial", to.place("place"), "place IS NOT NULL"),
         *to.maybe(S, f"{DCT}subject", to.concept("sector", "sector"), "sector IS NOT NULL"),
         *to.maybe(S, f"{DCT}type", literal("kind"), "kind IS NOT NULL"),
         *to.maybe(S, f"{SCHEMA}startDate", date('"start"'), '"start" IS NOT NULL'),
         *to.maybe(S, f"{SCHEMA}endDate", date('"end"'), '"end" IS NOT NULL'),
-        *to.maybe(S, f"{OWN}amount", literal("amount"), "amount IS NOT NULL"),
-        *to.maybe(S, f"{OWN}direction", literal("direction"), "direction IS NOT NULL"),
+        *to.maybe(S, to.own("amount"), literal("amount"), "amount IS NOT NULL"),
+        *to.maybe(S, to.own("direction"), literal("direction"), "direction IS NOT NULL"),
         *to.maybe(S, f"{DCT}source", iri_or_literal('"source"'), '"source" IS NOT NULL'),
         *derived(to),
     )

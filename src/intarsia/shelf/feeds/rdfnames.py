@@ -19,7 +19,9 @@ SDMX_MEASURE = "http://purl.org/linked-data/sdmx/2009/measure#"
 SDMX_DIMENSION = "http://purl.org/linked-data/sdmx/2009/dimension#"
 SDMX_ATTRIBUTE = "http://purl.org/linked-data/sdmx/2009/attribute#"
 TDM = "http://www.w3.org/ns/tdmrep#"
-#: what no standard has a term for: Link with its state and probability, segment, selection, verdict
+#: what no standard has a term for (Link with its state and probability, segment, selection, verdict): below a pool's base IRI, so that it resolves there
+OWN_PATH = "ns#"
+#: the same terms whatever the pool: each pool's vocabulary says that its own are these
 OWN = "urn:intarsia:model/"
 
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"

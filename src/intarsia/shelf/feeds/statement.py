@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from intarsia.engine.duckdb import quote
-from intarsia.shelf.feeds.rdfnames import RDF, SCHEMA, XSD
+from intarsia.shelf.feeds.rdfnames import OWN_PATH, RDF, SCHEMA, XSD
 
 _CHARACTER = r"[A-Za-z0-9._~!$&''()*+,;=:@\x{C0}-\x{1FFF}\x{2C00}-\x{D7FF}/-]|%[0-9A-Fa-f]{2}"
 HTTP = rf"https?://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{{1,5}})?(/({_CHARACTER})*)?(\?({_CHARACTER}|\?)*)?(#({_CHARACTER}|\?)*)?"
@@ -113,6 +113,10 @@ class Statements:
 
     base: str
     graph: str
+
+    def own(self, term: str) -> str:
+        """A property or class of our own, which the pool's vocabulary page explains."""
+        return f"{self.base}{OWN_PATH}{term}"
 
     def entity(self, kind: str, sql: str) -> Term:
         """The IRI of an entity by its id, as `iris.iri` mints it; odd characters are percent-encoded."""

@@ -125,7 +125,8 @@ def _span(to: Statements, column: str, property_sql: str) -> Term:
 def identifiers(to: Statements) -> str:
     """`scheme:value` as a literal, and the IRI where the scheme's are well known."""
     agent, work = concat(to.entity("agent", "entity")), concat(to.entity("work", "entity"))
-    subject = (f"CASE WHEN entity IN (SELECT id FROM agent WHERE id IS NOT NULL) THEN {agent} ELSE {work} END",)
+    concept = concat(to.concept_of("entity"))  # only a concept's id has a colon
+    subject = (f"CASE WHEN strpos(entity, ':') > 0 THEN {concept} WHEN entity IN (SELECT id FROM agent WHERE id IS NOT NULL) THEN {agent} ELSE {work} END",)
     cases = [f"WHEN scheme = {quote(s)} AND {matches('value', pattern)} THEN concat({quote(before)}, value, {quote(after)})"
              for s, (pattern, before, after) in SAME_AS.items()]
     cases += [f"WHEN scheme = 'imdb' AND {matches('value', prefix + '[0-9]+')} THEN concat({quote(before)}, value, '/')" for prefix, before in IMDB.items()]

@@ -14,15 +14,15 @@ from intarsia.reader import Reader
 from intarsia.searching import SCHEMA
 from intarsia.store.searchindex import Hits
 from intarsia.web import citation, figures, found, snippets, tablefile
+from intarsia.web.facetlist import facetlists
 from intarsia.web.histogram import histogram
 from intarsia.web.linkcount import LinkCount
-from intarsia.web.present import FACETS
 from intarsia.web.query import DEEPEST, PAGE_ROWS, VIEWS, Query, loose, read
 from intarsia.web.routes import page
 from intarsia.web.visit import Asked, Visit
+from intarsia.web.worklist import worklist
 
 router = APIRouter(tags=["works"])
-FACET_ROWS = 8
 FIGURES = {"timeline": figures.timeline, "map": figures.map, "chart": figures.chart}
 
 
@@ -83,7 +83,7 @@ def answered(visit: Visit, query: Query, hits: Hits) -> Response:
     total = visit.words.many("%(n)s work", "%(n)s works", hits.total)
     return visit.answer(
         "explore.html", data, links=neighbours, meta=meta, table=((), ()), query=query, hits=hits, last=last, error=None, views=views(visit), drawn=drawn,
-        facets=facets(visit, query, hits.facets), chart=histogram(hits.years, query), drops=drops(visit, query) if not hits.total else [], most=found.MOST,
+        facets=facetlists(visit, query, hits.facets), listed=worklist(visit, works) if not query.view else "", chart=histogram(hits.years, query), drops=drops(visit, query) if not hits.total else [], most=found.MOST,
         contributors=len(hits.facets.get("dataset", {})), synthetic=synthetic(about, hits.facets.get("dataset", {})),
         snippets=snippets.of_search(visit, query, reader.id) if hits.total else [], cite=citation.of_search(reader, query.bare(reader.id), total),
     )
@@ -94,7 +94,7 @@ def wrong(visit: Visit, query: Query, error: Invalid) -> Response:
     problem = error.problem()
     where = problem.get("where") if problem.get("where") in ("from", "to") else "q"
     typed = {name: visit.request.query_params.get(name, "") for name in ("from", "to")}
-    return visit.answer("explore.html", {"works": []}, status=400, table=((), ()), query=query, hits=None, last=1, facets=[], chart=None, drops=[], views=views(visit), drawn=None,
+    return visit.answer("explore.html", {"works": []}, status=400, table=((), ()), query=query, hits=None, last=1, facets=[], chart=None, drops=[], views=views(visit), drawn=None, listed="",
                         most=found.MOST, error={"way_out": "", **problem, "field": where, "typed": typed}, contributors=0, synthetic=False, snippets=[], cite=None)
 
 
@@ -126,25 +126,6 @@ def linked(visit: Visit, ids: Sequence[str]) -> list[int]:
     """How many accepted links each work has."""
     counts = visit.serving.once(visit.reader, "links", lambda: LinkCount(visit.reader))
     return counts.of(ids)
-
-
-def facets(visit: Visit, query: Query, counted: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:
-    """Facets with their values, most works first; those chosen always show, those left out stand in the chips alone."""
-    shown = []
-    for facet in FACETS:
-        chosen, barred = query.chosen(facet), query.barred(facet)
-        counts = {**{value: 0 for value in chosen}, **counted.get(facet, {})}
-        if not counts or (len(counts) == 1 and not chosen):
-            continue
-        ordered = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
-        whole = len(ordered) <= FACET_ROWS + 2
-        top = ordered[0][1] or 1
-        values = [
-            {"value": value, "count": count, "chosen": value in chosen, "share": round(20 * count / top)}
-            for n, (value, count) in enumerate(ordered) if (whole or n < FACET_ROWS or value in chosen) and value not in barred
-        ]
-        shown.append({"facet": facet, "entries": values, "total": len(ordered), "whole": whole})
-    return shown
 
 
 def drops(visit: Visit, query: Query) -> list[dict[str, Any]]:
