@@ -129,7 +129,7 @@ def walked(base: str, headers: dict[str, str] | None = None) -> dict[str, str]:
     waiting = ["/", "/datasets.json", "/explore.json", "/releases.json", "/openapi.json", "/explore?q=brug", "/agents.json", "/datasets/games", "/datasets/games.json"]
     with httpx.Client(base_url=base, headers={"Accept": "text/html", **(headers or {})}, trust_env=False, timeout=60) as client:
         while waiting and len(seen) < 150:
-            path = waiting.pop()
+            path = waiting.pop(0)
             if path in seen:
                 continue
             answer = client.get(path)
@@ -139,7 +139,10 @@ def walked(base: str, headers: dict[str, str] | None = None) -> dict[str, str]:
     return seen
 
 
-def tell_tales(pages: dict[str, str]) -> list[str]:
+def tell_tales(pages: dict[str, str], folder: Path) -> list[str]:
+    """Pages that say more than they may. A release in which the games were open for a while stays what it was, and pages about it are left aside."""
+    once_open = [one["id"] for one in Pool(folder).public().releases() if "games" in one["tables"]["work"]["parts"]]
+    pages = {path: text for path, text in pages.items() if not any(one in path for one in once_open)}
     return [path for path, text in pages.items() if re.search(r"Brug &|Brug &amp;|Nonesuch Studio|/datasets/games\b|Nowhere: The Game", text) and "games" not in path and "brug" not in path]
 
 
@@ -147,7 +150,7 @@ def test_a_public_bind_serves_no_trace_even_to_this_machine(folder: Path) -> Non
     with served(folder, "0.0.0.0") as base:
         pages = walked(base)
         assert SEEN in pages["/explore.json"]
-        assert tell_tales(pages) == []
+        assert tell_tales(pages, folder) == []
         assert httpx.get(f"{base}/datasets/games", trust_env=False).status_code == 404
         hidden = str(Pool(folder).current())
         for path in (f"/releases/{hidden}", f"/releases/{hidden}/manifest.json", f"/releases/{hidden}/tables/work/games.parquet", f"/dumps/{hidden}/games.nq.zst",
@@ -190,7 +193,7 @@ def test_loopback_serves_it_to_this_machine_alone(folder: Path) -> None:
         for headers in ({"Host": "data.example.org"}, {"X-Forwarded-For": "203.0.113.9"}, {"Forwarded": "for=203.0.113.9"}, {"Via": "1.1 proxy"}):
             pages = walked(base, headers)
             assert SEEN in pages["/explore.json"]
-            assert tell_tales(pages) == [], headers
+            assert tell_tales(pages, folder) == [], headers
 
 
 def test_both_releases_are_served(folder: Path) -> None:

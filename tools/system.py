@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+PLACES = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin"))  # where servers stand on Debian
 PACKAGES = Path(__file__).with_name("system-packages.txt")
 
 
@@ -19,14 +20,14 @@ def wanted() -> list[tuple[str, str]]:
 
 
 def main() -> int:
-    missing = [(package, program) for package, program in wanted() if not shutil.which(program)]
+    missing = [(package, program) for package, program in wanted() if not shutil.which(program, path=PLACES)]
     if missing and os.geteuid() == 0 and shutil.which("apt-get"):
         names = [package for package, _ in missing]
         print("installing", *names, flush=True)
         quiet = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
         subprocess.run(["apt-get", "-qq", "update"], check=False, **quiet)  # type: ignore[call-overload]
         subprocess.run(["apt-get", "-qq", "install", "-y", "--no-install-recommends", *names], check=False, **quiet)  # type: ignore[call-overload]
-        missing = [(package, program) for package, program in missing if not shutil.which(program)]
+        missing = [(package, program) for package, program in missing if not shutil.which(program, path=PLACES)]
     if any(package == "chromium" for package, _ in missing):
         done = subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
         if done.returncode == 0:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
+
+from intarsia.errors import Broken
 
 VERDICTS = ("OPEN", "OPEN AFTER", "POOLED ONLY", "ASK", "DESCRIBE ONLY")
 SELECTIONS = ("complete register", "legal deposit", "own output", "sample", "chosen by fame", "unknown")
 MINING = ("allowed", "reserved", "ask")
 USES = ("anyone", "this machine")
+#: SOLID may be told as a finding; THIN has too little; CONTESTED hangs on who takes part; UNTESTED describes rows only; REFUSED has no figure
+EVIDENCE_STATES = ("SOLID", "THIN", "CONTESTED", "UNTESTED", "REFUSED")
+#: what an operator may colour, and the texts of the pages that may be the operator's own
+LOOK_COLOURS = ("paper", "card", "tint", "ink", "accent", "soft")
+LOOK_TEXTS = ("lede", "footer")
 LINK_STATES = ("proposed", "accepted", "rejected", "no_match", "failed")
 
 
@@ -91,8 +98,42 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Asking:
+    """[questions] of pool.toml: what the questions of strangers (SPARQL, SQL) may use.
+
+    at_once: children that answer, each one question at a time. waiting: questions in the queue; beyond it 429.
+    seconds: by the clock, for one question. memory: bytes, for one question. rows, size: the longest answer, in rows and in bytes.
+    """
+
+    at_once: int = 2
+    waiting: int = 16
+    seconds: int = 10
+    memory: int = 1_000_000_000
+    rows: int = 100_000
+    size: int = 50_000_000
+
+
+@dataclass(frozen=True)
+class LookConfig:
+    """[look] of pool.toml: colours by token and theme, a picture in the pool's folder, texts by name and language."""
+
+    logo: str = ""
+    light: dict[str, str] = field(default_factory=dict)
+    dark: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Quota:
+    """[api] of pool.toml: so many requests in so many seconds may one client send to the API; 0 requests is no limit."""
+
+    requests: int = 600
+    seconds: int = 60
+
+
+@dataclass(frozen=True)
 class PoolConfig:
-    """pool.toml."""
+    """pool.toml. contact: whom readers may ask, as "mailto:desk@example.org" or the address of a page."""
 
     name: str
     base: str
@@ -103,6 +144,10 @@ class PoolConfig:
     threads: int = 1
     allow_hosts: tuple[str, ...] = ()
     reading: Reading = Reading()
+    questions: Asking = Asking()
+    api: Quota = Quota()
+    look: LookConfig = field(default_factory=LookConfig)
+    contact: str = ""
 
 
 @dataclass(frozen=True)
@@ -175,7 +220,14 @@ class Finding:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What every chart and headline takes; bare numbers are not enough."""
+    """What every chart and headline takes; bare numbers are not enough.
+
+    estimate, interval: the figure with what is compatible with it, none of both when it is REFUSED; a plain count has no interval.
+    n: the rows it rests on. coverage: the share of all there are, None where nobody stated how many that is. suppressed: cells
+    withheld. reasons: why the state is what it is, in words. would_need: what would make it stronger.
+
+    Raises: Broken when the parts contradict each other.
+    """
 
     estimate: float | None
     interval: tuple[float, float] | None
@@ -187,6 +239,33 @@ class Evidence:
     suppressed: int
     state: str
     sentence: str
+    unit: str = ""
+    reasons: tuple[str, ...] = ()
+    would_need: str = ""
+
+    def __post_init__(self) -> None:
+        wrong = ""
+        if self.state not in EVIDENCE_STATES:
+            wrong = f"there is no state '{self.state}'"
+        elif (self.state == "REFUSED") != (self.estimate is None):
+            wrong = "a figure is given exactly when its state is not REFUSED"
+        elif self.interval is not None and (self.estimate is None or not self.interval[0] <= self.estimate <= self.interval[1]):
+            wrong = "the estimate lies outside its interval"
+        elif min(self.n, self.contributors, self.suppressed) < 0 or (self.coverage is not None and not 0 <= self.coverage <= 1):
+            wrong = "a count below 0, or a coverage outside 0 to 1"
+        elif not self.method or not self.sentence:
+            wrong = "it says no method or no sentence"
+        if wrong:
+            raise Broken(f"this evidence cannot be: {wrong}", where="Evidence", way_out="report this: evidence is made by Intarsia")
+
+    @property
+    def holds(self) -> bool:
+        """May it be told as a finding?"""
+        return self.state == "SOLID"
+
+    def record(self) -> dict[str, Any]:
+        """Its JSON form."""
+        return {**asdict(self), "interval": list(self.interval) if self.interval else None, "reasons": list(self.reasons)}
 
 
 @dataclass(frozen=True)

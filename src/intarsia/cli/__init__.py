@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intarsia.cli import asking, making, packing, releasing, serving, suggesting
+from intarsia.cli import asking, keeping, making, packing, releasing, serving, suggesting
 from intarsia.cli.shared import main
 
-__all__ = ["asking", "main", "making", "packing", "releasing", "serving", "suggesting"]
+__all__ = ["asking", "keeping", "main", "making", "packing", "releasing", "serving", "suggesting"]

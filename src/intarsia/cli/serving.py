@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from intarsia.cli.shared import EXIT_FINDINGS, json_option, main, next_step, open_pool, plainly, show
+from intarsia.cli.shared import EXIT_FINDINGS, json_option, main, next_step, plainly, show
 from intarsia.progress import Progress
 
 
@@ -16,16 +16,29 @@ from intarsia.progress import Progress
 @click.argument("folder", default=".", type=click.Path(path_type=Path))
 @click.option("--port", default=8000, type=click.IntRange(1, 65535), show_default=True, envvar="PORT", help="Port.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--workers", default=1, type=click.IntRange(1, 64), show_default=True, help="Processes that answer.")
+@click.option("--base-path", default="", metavar="PATH", help="Path under which the site stands, such as /commons.")
+@click.option("--proxy", "proxies", multiple=True, metavar="ADDRESS", help="Believe X-Forwarded-* of this address or network; may be repeated.")
+@click.option("--hsts", default=0, type=click.IntRange(0), metavar="SECONDS", help="Have browsers insist on https for so long; sent over https only.")
+@click.option("--log", "log_form", default="lines", type=click.Choice(["lines", "json"]), show_default=True, help="Form of the log, on the error stream.")
+@click.option("--access-log", is_flag=True, help="Log each answer: no addresses of readers, no words looked for.")
+@click.option("--metrics", is_flag=True, help="Let other machines read /metrics.")
+@click.option("--connections", default=2000, type=click.IntRange(50), show_default=True, help="Open connections at most, in each process.")
 @click.option("--local", is_flag=True, help="Show datasets for use on this machine to this machine, though the pool's base is a public address. Not behind a proxy.")
 @plainly
-def serve(folder: Path, port: int, host: str, local: bool) -> None:
+def serve(folder: Path, port: int, host: str, workers: int, base_path: str, proxies: tuple[str, ...], hsts: int, log_form: str, access_log: bool, metrics: bool,
+          connections: int, local: bool) -> None:
     """Serve the pool's current release.
 
     Example: intarsia serve mypool --port 8080
     """
+    from intarsia.store.layout import Layout
     from intarsia.web import server
+    from intarsia.web.settings import Settings
 
-    server.serve(open_pool(folder), host, port, local)
+    settings = Settings(host=host, port=port, workers=workers, base_path=base_path, proxies=proxies, local=local, hsts=hsts, json_logs=log_form == "json",
+                        access_log=access_log, metrics=metrics, connections=connections)
+    server.serve(Layout(folder).require().root, settings.checked())
 
 
 @main.command()
@@ -54,8 +67,9 @@ def demo(folder: Path, port: int, host: str, build_only: bool) -> None:
         next_step(f"intarsia serve {shlex.quote(str(folder))}")
         return
     from intarsia.web import server
+    from intarsia.web.settings import Settings
 
-    server.serve(pool, host, port)
+    server.serve(folder, Settings(host=host, port=port))
 
 
 @main.command()

@@ -43,7 +43,8 @@ class Renderer:
         self._child: subprocess.Popen[bytes] | None = None
         self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._held = 0
-        atexit.register(self.close)
+        self._ending = False
+        atexit.register(self._end)
 
     def svg(self, spec: Mapping[str, Any], locale: Mapping[str, Any]) -> str:
         """The drawing of a Vega-Lite specification that holds its data.
@@ -66,11 +67,17 @@ class Renderer:
             try:
                 self.svg(_WARM, {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""]})
             except NotDrawn as error:
-                log.warning("charts cannot be drawn: %s", error.what)
+                if not self._ending:
+                    log.warning("charts cannot be drawn: %s", error.what)
 
         thread = threading.Thread(target=start, name="figures", daemon=True)
         thread.start()
         return thread
+
+    def _end(self) -> None:
+        """This process ends: a drawing that is cut off by it is no fault."""
+        self._ending = True
+        self.close()
 
     def close(self) -> None:
         """End the child."""
@@ -122,6 +129,8 @@ class Renderer:
 
     def _start(self) -> subprocess.Popen[bytes]:
         self.close()
+        if self._ending:
+            raise NotDrawn("this process ends", where="figures", way_out="its table says the same")
         self._child = subprocess.Popen([sys.executable, "-P", str(WORKER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                                        start_new_session=True)  # Ctrl-C ends the server, and with it the child
         return self._child

@@ -8,7 +8,23 @@ from pathlib import Path
 from typing import Any
 
 from intarsia.errors import Invalid, NotFound
-from intarsia.model import MINING, SELECTIONS, USES, VERDICTS, Dataset, Decision, Distribution, Frame, PoolConfig, Reading
+from intarsia.model import (
+    LOOK_COLOURS,
+    LOOK_TEXTS,
+    MINING,
+    SELECTIONS,
+    USES,
+    VERDICTS,
+    Asking,
+    Dataset,
+    Decision,
+    Distribution,
+    Frame,
+    LookConfig,
+    PoolConfig,
+    Quota,
+    Reading,
+)
 
 DATASET_ID = re.compile(r"^[a-z0-9][a-z0-9_-]{0,62}$")
 _TEXTS = ("publisher", "sector", "licence")
@@ -25,10 +41,13 @@ def pool_config(path: Path) -> PoolConfig:
             raise Invalid(f"pool.toml needs '{key}'", where=str(path), way_out=f'add a line: {key} = "..."')
     if not re.match(r"^https?://[^\s<>\"{}|^`\\]+/$", data["base"]):
         raise Invalid("base must be an http(s) address that ends with a slash", where=str(path), way_out='base = "https://data.example.org/"')
-    known = {"name", "base", "publisher", "languages", "engine", "memory_limit", "threads", "allow_hosts", "reading"}
+    if (contact := data.get("contact", "")) and not (isinstance(contact, str) and re.match(r"^(mailto:[^\s@<>\"]+@[^\s@<>\"]+|https?://[^\s<>\"]+)$", contact)):
+        raise Invalid("contact must be a mail address after mailto:, or the address of a page", where=str(path), way_out='contact = "mailto:desk@example.org"')
+    known = {"name", "base", "publisher", "contact", "languages", "engine", "memory_limit", "threads", "allow_hosts", "reading", "questions", "api", "look"}
     _unknown(data, known, path)
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
-    return PoolConfig(**{**values, "reading": _reading(data.get("reading", {}), path)})
+    return PoolConfig(**{**values, "reading": _reading(data.get("reading", {}), path), "questions": _questions(data.get("questions", {}), path),
+                         "api": _quota(data.get("api", {}), path), "look": _look(data.get("look", {}), path)})
 
 
 def _reading(data: Any, path: Path) -> Reading:
@@ -41,7 +60,55 @@ def _reading(data: Any, path: Path) -> Reading:
     return Reading(_bytes(data, "memory", 256_000_000, path), seconds, _bytes(data, "output", 1_000_000, path))
 
 
-def _bytes(data: dict[str, Any], key: str, least: int, path: Path) -> int:
+def _questions(data: Any, path: Path) -> Asking:
+    if not isinstance(data, dict):
+        raise Invalid("questions is a table", where=str(path), way_out='[questions] on a line of its own, then seconds = 10, memory = "1GB" or at_once = 2')
+    _unknown(data, set(Asking.__dataclass_fields__), path)
+    given: dict[str, int] = {}
+    for key, least, most in (("at_once", 1, 64), ("waiting", 0, 10_000), ("seconds", 1, 3_600), ("rows", 1, 100_000_000)):
+        value = data.get(key, getattr(Asking, key))
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise Invalid(f"{key} under [questions] must be a whole number from {least} to {most}", where=str(path), way_out=f"{key} = {getattr(Asking, key)}")
+        given[key] = value
+    sizes = {key: _bytes(data, key, least, path, "questions") or getattr(Asking, key) for key, least in (("memory", 256_000_000), ("size", 1_000_000))}
+    return Asking(**given, **sizes)
+
+
+def _quota(data: Any, path: Path) -> Quota:
+    if not isinstance(data, dict):
+        raise Invalid("api is a table", where=str(path), way_out="[api] on a line of its own, then requests = 600 or seconds = 60")
+    _unknown(data, set(Quota.__dataclass_fields__), path)
+    for key, least, most in (("requests", 0, 1_000_000), ("seconds", 1, 86_400)):
+        value = data.get(key, least)
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise Invalid(f"{key} under [api] must be a whole number from {least} to {most}", where=str(path), way_out=f"{key} = {getattr(Quota, key)}")
+    return Quota(**data)
+
+
+def _look(data: Any, path: Path) -> LookConfig:
+    """The shape of [look]; whether its colours can be read and its logo is there is looked at when pages are served."""
+    if not isinstance(data, dict):
+        raise Invalid("look is a table", where=str(path), way_out='[look] on a line of its own, then logo = "look/logo.svg"')
+    _unknown(data, set(LookConfig.__dataclass_fields__), path)
+    if not isinstance(data.get("logo", ""), str):
+        raise Invalid("logo under [look] must be the name of a file in this folder", where=str(path), way_out='logo = "look/logo.svg"')
+    for theme in ("light", "dark"):
+        colours = data.get(theme, {})
+        if not isinstance(colours, dict):
+            raise Invalid(f"{theme} under [look] is a table of colours", where=str(path), way_out=f'[look.{theme}] on a line of its own, then accent = "#0b5f63"')
+        _unknown(colours, set(LOOK_COLOURS), path)
+        for name, colour in colours.items():
+            if not isinstance(colour, str) or not re.fullmatch("#[0-9a-fA-F]{6}", colour):
+                raise Invalid(f"{name} under [look.{theme}] is no colour", where=str(path), way_out=f'{name} = "#0b5f63": a hash sign and six hexadecimal digits')
+    texts = data.get("texts", {})
+    if not isinstance(texts, dict) or not all(isinstance(one, dict) and all(isinstance(said, str) for said in one.values()) for one in texts.values()):
+        raise Invalid("texts under [look] are given by name and language", where=str(path), way_out='[look.texts.lede] on a line of its own, then en = "..." and nl = "..."')
+    _unknown(texts, set(LOOK_TEXTS), path)
+    light, dark = ({name: colour.lower() for name, colour in data.get(theme, {}).items()} for theme in ("light", "dark"))
+    return LookConfig(data.get("logo", ""), light, dark, texts)
+
+
+def _bytes(data: dict[str, Any], key: str, least: int, path: Path, table: str = "reading") -> int:
     """A size such as "4GB" (decimal, as disks are sold), or a number of bytes; 0 when it is not given."""
     value = data.get(key)
     if value is None:
@@ -49,7 +116,7 @@ def _bytes(data: dict[str, Any], key: str, least: int, path: Path) -> int:
     found = re.fullmatch(r"(\d+(?:\.\d+)?) ?([kMGT]?)B?", str(value), re.ASCII)
     size = int(float(found[1]) * {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}[found[2]]) if found else 0
     if size < least:
-        raise Invalid(f"{key} under [reading] must be a size of at least {least // 1_000_000} MB", where=str(path), way_out=f'{key} = "4GB"')
+        raise Invalid(f"{key} under [{table}] must be a size of at least {least // 1_000_000} MB", where=str(path), way_out=f'{key} = "4GB"')
     return size
 
 

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from intarsia.errors import IntarsiaError
+from intarsia.web.headers import machine
 from intarsia.web.visit import NothingServed, Visit
 
 log = logging.getLogger(__name__)
@@ -29,7 +30,12 @@ def install(app: FastAPI) -> None:
 
 def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, IntarsiaError)
-    return answer(request, error.problem(), {"Retry-After": "60"} if error.status == 503 else {}, nothing=isinstance(error, NothingServed))
+    return answer(request, error.problem(), retry_after(error), nothing=isinstance(error, NothingServed))
+
+
+def retry_after(error: IntarsiaError) -> dict[str, str]:
+    """When it is worth asking again, for what is not to be had at this moment."""
+    return {"Retry-After": str(getattr(error, "retry_after", 60))} if error.status in (429, 503) else {}
 
 
 def _http(request: Request, error: Exception) -> Response:
@@ -47,7 +53,7 @@ def _values(request: Request, error: Exception) -> Response:
 
 def crash(request: Request, error: Exception) -> Response:
     """Our own fault: the details go to the log under a number that the page shows."""
-    number = secrets.token_hex(4)
+    number = str(request.scope.get("state", {}).get("request_id") or secrets.token_hex(8))
     log.error("request %s: %s %s", number, request.method, request.url.path, exc_info=error)
     problem = {"type": "about:blank", "title": "Broken", "status": 500, "detail": "Something went wrong on our side.", "request": number,
                "way_out": f"try again; if it stays, tell the operator this number: {number}"}
@@ -56,6 +62,15 @@ def crash(request: Request, error: Exception) -> Response:
     except Exception:
         log.exception("request %s: the error page failed too", number)
         return Response(f"Something went wrong on our side. Number {number}.", 500, media_type="text/plain; charset=utf-8")
+
+
+def refused(request: Request, status: int, why: str) -> Response:
+    """An address that cannot be read: nothing of it is used but the kind of answer it asks for."""
+    problem = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": why, "way_out": "begin at the front page, and follow a link or search"}
+    scope = {**request.scope, "path": f"{request.scope['root_path']}/", "raw_path": b"", "query_string": b""}
+    if machine(request.scope):
+        scope["headers"] = [*((name, value) for name, value in scope["headers"] if name != b"accept"), (b"accept", b"application/problem+json")]
+    return answer(Request(scope), problem, {})
 
 
 def answer(request: Request, problem: dict[str, Any], headers: dict[str, str], nothing: bool = False) -> Response:
@@ -69,4 +84,8 @@ def answer(request: Request, problem: dict[str, Any], headers: dict[str, str], n
         return Response(json.dumps(problem, ensure_ascii=False), problem["status"], headers, media_type="application/problem+json")
     if visit.pinned and problem["status"] == 404:
         visit.pinned = None
+    try:
+        _ = visit.release
+    except IntarsiaError:  # a page that says what is wrong does without a release
+        visit.__dict__["release"] = None
     return visit.page("error.html", problem["status"], headers, problem={"where": "", "way_out": "", **problem}, nothing=nothing)

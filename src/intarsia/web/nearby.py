@@ -43,8 +43,11 @@ def from_here(request: Request) -> bool:
         return False
     if any(name in PASSED_ON or name.startswith(PASSED_ON_BEGIN) for name in request.headers):
         return False
+    # the page of another site may send a browser here, but not read along: no browser leaves these two out for such a request
+    if request.headers.get("sec-fetch-site", "none") in ("cross-site", "same-site") and request.headers.get("sec-fetch-mode") != "navigate":
+        return False
     # a whole address instead of a path is how proxies are asked, and it outranks the Host header
-    if not request.scope.get("path", "").startswith("/"):
+    if not request.scope.get("path", "").startswith("/") or request.scope.get("state", {}).get("whole_address"):
         return False
     asked = HOST.fullmatch(request.headers.get("host", ""))
     return asked is not None and loopback(asked[1])
