@@ -1,4 +1,4 @@
-"""Judges of pages that others wrote: Lighthouse (mobile) and the Nu HTML checker, on the demo pool.
+"""Judges of pages: Lighthouse (mobile), the Nu HTML checker, axe, our own checks, and the bytes of a visit, on the demo pool.
 
     python benchmarks/run.py judges
 
@@ -11,10 +11,15 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import httpx
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # the pages to judge, and our own checks, are those of the tests
+from tests.browser.fitness import Watch, unfit
+from tests.browser.kinds import WRONG, found
 
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 GOALS = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 95}
@@ -59,36 +64,76 @@ def complaints(modules: Path, addresses: list[str], folder: Path) -> list[str]:
         files[file.as_uri()] = address
     told = subprocess.run(["java", "-jar", str(modules / "vnu-jar" / "build" / "dist" / "vnu.jar"), "--format", "json", "--exit-zero-always", *[str(folder / "html" / f"{n}.html")
                            for n in range(len(addresses))]], capture_output=True, text=True, check=True)
-    found: list[dict[str, Any]] = json.loads(told.stderr or told.stdout)["messages"]
+    messages: list[dict[str, Any]] = json.loads(told.stderr or told.stdout)["messages"]
     return [f"{files.get(one['url'].replace('file:/', 'file:///').replace('file://///', 'file:///'), one['url'])}: {one['message']} ({one.get('extract', '')[:80]!r})"
-            for one in found if one["type"] == "error"]
+            for one in messages if one["type"] == "error"]
 
 
-def pages(base: str) -> dict[str, str]:
-    """One address of each kind, found in the site itself."""
-    get = lambda path: httpx.get(base + path, timeout=60).json()
-    home = get("/index.json")["data"]
-    work = home["story"][-1]["id"]
-    maker = get(f"/works/{work}.json")["data"]["makers"][0]["id"]
-    release = get("/releases.json")["meta"]["release"]
-    scheme = get("/terms.json")["data"][0]["scheme"]
-    return {
-        "home": "/", "explore": "/explore?sector=publishing&from=1900", "work": f"/works/{work}", "dataset": f"/datasets/{home['datasets'][0]['id']}",
-        "start": "/start", "agent": f"/agents/{maker}", "families": "/families", "place": "/places/NL", "datasets": "/datasets", "terms": "/terms", "scheme": f"/terms/{scheme}",
-        "releases": "/releases", "release": f"/releases/{release}", "developers": "/developers", "about": "/about", "accessibility": "/accessibility", "check": "/check",
-        "sparql": "/sparql", "sql": "/sql", "catalog": "/catalog", "api": "/api", "table": "/explore?view=table", "timeline": "/explore?view=timeline", "map": "/explore?view=map",
-        "chart": "/explore?view=chart", "dutch": "/?lang=nl", "nothing": "/explore?q=zzzqqq", "missing": "/works/nope",
-    }
+def fit(base: str, known: dict[str, str], chromium: str) -> list[str]:
+    """What is wrong with the pages in both themes and at both widths: axe, what axe does not see, words on the console, outside requests."""
+    from playwright.sync_api import sync_playwright
+
+    wrong = []
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium, args=FLAGS.split())
+        for theme in ("light", "dark"):
+            for width in (1280, 390):
+                context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, locale="en-GB", reduced_motion="reduce")
+                tab = context.new_page()
+                watch = Watch(tab, base)
+                for kind, path in known.items():
+                    answer = tab.goto(base + path)
+                    status = [f"status {answer.status}"] if answer and answer.status != WRONG.get(kind, 200) else []
+                    wrong += [f"{kind}, {theme}, {width} px: {one}" for one in (*status, *watch.taken(), *unfit(tab))]
+                context.close()
+        browser.close()
+    return wrong
+
+
+def weight(base: str, path: str, chromium: str) -> dict[str, int]:
+    """Bytes over the wire as Chromium counts them, headers included: a first visit, the scripts of it, and a second visit in the same browser."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium, args=FLAGS.split())
+        tab = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+        session = tab.context.new_cdp_session(tab)
+        session.send("Network.enable")
+        kinds: dict[str, str] = {}
+        spent: dict[str, float] = {}
+        session.on("Network.requestWillBeSent", lambda event: kinds.update({event["requestId"]: event["type"]}))
+        session.on("Network.loadingFinished", lambda event: spent.update({event["requestId"]: event["encodedDataLength"]}))
+        tab.goto(base + path, wait_until="networkidle")
+        first, scripts = sum(spent.values()), sum(size for one, size in spent.items() if kinds.get(one) == "Script")
+        spent.clear()
+        tab.goto("about:blank")
+        tab.goto(base + path, wait_until="networkidle")
+        second = sum(spent.values())
+        browser.close()
+    return {"first": round(first), "scripts": round(scripts), "second": round(second)}
 
 
 def judge(base: str, folder: Path) -> list[tuple[str, str, str]]:
-    """Rows for the bench: four pages by Lighthouse, every page by the Nu checker."""
-    modules, known = installed(folder), pages(base)
+    """Rows for the bench: four pages by Lighthouse, every page by the Nu checker, by axe and by our own checks, and what visits weigh."""
+    modules, known = installed(folder), found(base)
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome") or ""
     rows = []
     for name in ("home", "explore", "work", "dataset"):
-        found = scores(modules, base + known[name], folder)
-        rows.append((f"Lighthouse (mobile), {name}", ", ".join(f"{key} {value}" for key, value in found.items()), f"goal {list(GOALS.values())}"))
-    wrong = complaints(modules, [base + path for path in known.values()], folder)
-    rows += [("Nu HTML checker", one, "") for one in wrong[:40]]
-    rows.append((f"Nu HTML checker, {len(known)} pages", f"{len(wrong)} errors", "goal 0"))
+        weighed = weight(base, known[name], chromium)
+        rows.append((f"{name}, over the wire", f"first visit {weighed['first'] / 1000:.1f} kB, scripts {weighed['scripts'] / 1000:.1f} kB; second visit {weighed['second'] / 1000:.1f} kB",
+                     "goal 150, 20, 15 kB"))
+    for name in ("home", "explore", "work", "dataset"):
+        given = scores(modules, base + known[name], folder)
+        rows.append((f"Lighthouse (mobile), {name}", ", ".join(f"{key} {value}" for key, value in given.items()), f"goal {list(GOALS.values())}"))
+    errors = complaints(modules, [base + path for path in known.values()], folder)
+    rows += [("Nu HTML checker", one, "") for one in errors[:40]]
+    rows.append((f"Nu HTML checker, {len(known)} pages", f"{len(errors)} errors", "goal 0"))
+    wrong = fit(base, known, chromium)
+    rows += [("fit for all", one[:300], "") for one in wrong[:40]]
+    rows.append((f"axe and our own checks, {len(known)} pages in two themes and two widths", f"{len(wrong)} faults", "goal 0"))
     return rows
+
+
+if __name__ == "__main__":  # judges a site that runs already: python benchmarks/judges.py http://127.0.0.1:8000
+    for row in judge(sys.argv[1].rstrip("/"), Path(os.environ.get("INTARSIA_BENCH", "/tmp/intarsia-bench"))):
+        print("  ".join(row), flush=True)

@@ -2,112 +2,68 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import jinja2
 from fastapi import FastAPI
-from starlette.datastructures import MutableHeaders
-from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from intarsia.evidence import wording
 from intarsia.pool import Pool
-from intarsia.web import errorpages, files, present, released, stylesheet, when
-from intarsia.web.pages import ROUTERS
+from intarsia.questions import Desk
+from intarsia.web import assets, built, directory, errorpages, files, health, look, metrics, present, released, structured, summary, when
+from intarsia.web.api import router as api
+from intarsia.web.api.ratelimit import RateLimit
+from intarsia.web.guard import Guard
+from intarsia.web.pages import ROUTERS, figure
+from intarsia.web.pieces import Pieces
 from intarsia.web.serving import Serving
+from intarsia.web.settings import Settings
 
+log = logging.getLogger(__name__)
 HERE = Path(__file__).parent
-POLICY = ("default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; "
-          "form-action 'self'; frame-ancestors 'none'")
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 
 
-def create_app(pool: Pool, here: bool = False) -> FastAPI:
+def create_app(pool: Pool, here: bool = False, settings: Settings | None = None) -> FastAPI:
     """The web door of a pool; it reads releases only, and takes up a new one without a restart.
 
-    `here`: the door is open to this machine alone, so that it may show the release for this machine.
+    `here`: the door is open to this machine alone, so that it may show the release for this machine; `settings`: what the operator chose.
+
+    Raises: Invalid for a [look] of pool.toml that cannot be used.
     """
-    app = FastAPI(title="Intarsia", summary="An open data-sharing commons", docs_url=None, redoc_url=None)
+    settings = settings or Settings()
+    app = FastAPI(title="Intarsia", summary="An open data-sharing commons", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.serving = Serving(pool.public())
     app.state.here = Serving(pool) if here else None
+    app.state.settings, app.state.stopping = settings, False
     app.state.templates = templates()
-    app.add_middleware(Guard)
+    app.state.pieces = Pieces(app.state.templates)
+    app.state.desk = Desk(pool.config.questions)
+    app.state.look = look.of(pool)
+    app.add_middleware(RateLimit, requests=pool.config.api.requests, seconds=pool.config.api.seconds)
+    app.add_middleware(Guard, settings=settings)
     errorpages.install(app)
+    app.include_router(health.router)
+    app.include_router(metrics.router)
     app.include_router(files.router)
     app.include_router(released.router)
+    app.include_router(api)
     for router in ROUTERS:
         app.include_router(router)
-    app.add_api_route("/static/intarsia.css", style, include_in_schema=False)
-    app.mount("/static", Static(directory=HERE / "static"))
+    app.add_route("/static/{name:path}", assets.asset, methods=["GET", "HEAD"], include_in_schema=False)
+    directory.direct(app.router)
+    if not built.manifest()["files"]:
+        log.warning(built.TO_BUILD)
     return app
 
 
 def templates() -> jinja2.Environment:
     """The templates: escaped always, and a name that is not there is an error, not an empty text."""
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(HERE / "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
-                                     trim_blocks=True, lstrip_blocks=True)
+                                     trim_blocks=True, lstrip_blocks=True, auto_reload=False)
     environment.globals.update(
         when=when.when, year=when.year, years=when.years, day=when.day, period=when.period,
-        licence=present.licence, reuse=present.reuse, is_link=present.is_link, identifier=present.identifier,
+        licence=present.licence, reuse=present.reuse, is_link=present.is_link, identifier=present.identifier, structured=structured.block, summary=summary.summary,
+        state_name=wording.state_name, cite_figure=figure.citation, embed_code=figure.embed_code,
     )
     return environment
-
-
-def kept(versioned: bool) -> str:
-    """How long an asset may be kept: for good when its address carries a version."""
-    return "public, max-age=31536000, immutable" if versioned else "no-cache"
-
-
-def style(request: Request) -> Response:
-    """The style sheet."""
-    return Response(stylesheet.sheet(), headers={"Cache-Control": kept("v" in request.query_params)}, media_type="text/css; charset=utf-8")
-
-
-class Static(StaticFiles):
-    """Icons and the like."""
-
-    def file_response(self, *args: object, **kwargs: object) -> Response:
-        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
-        scope = args[2]
-        versioned = isinstance(scope, dict) and b"v=" in scope.get("query_string", b"")
-        response.headers["Cache-Control"] = kept(versioned)
-        return response
-
-
-class Guard:
-    """Headers on every answer, compression of pages, and a plain answer where our code fails."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.bare = app
-        self.packed = GZipMiddleware(app, minimum_size=1000)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.bare(scope, receive, send)
-            return
-        started = False
-
-        async def guarded(message: Message) -> None:
-            nonlocal started
-            if message["type"] == "http.response.start":
-                started = True
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        try:
-            await (self.bare if scope["path"].startswith("/dumps/") or scope["path"].endswith(".parquet") else self.packed)(scope, receive, guarded)
-        except Exception as error:
-            if started:
-                raise
-            await errorpages.crash(Request(scope, receive), error)(scope, receive, guarded)

@@ -1,0 +1,44 @@
+"""One address of each kind of page, found in the site itself: what every check of pages walks over."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.request import urlopen
+
+#: what is wrong on purpose, and what it answers
+WRONG = {"unreadable": 400, "odd year": 400, "missing": 404}
+TABS = ("preview", "columns", "quality", "history", "use")
+ADDRESSES = {
+    "home": "/", "explore": "/explore", "searched": "/explore?q=the&sort=newest", "filtered": "/explore?sector=publishing&from=1900&to=2020",
+    "left out": "/explore?not=sector:publishing", "nothing": "/explore?q=zzzqqq&sector=heritage", "unreadable": "/explore?q=%22", "odd year": "/explore?from=soon",
+    "table": "/explore?view=table", "timeline": "/explore?view=timeline", "map": "/explore?view=map", "chart": "/explore?view=chart", "facet": "/explore/form",
+    "work": "/works/{work}", "work alone": "/works/{work}?with=one:{dataset}", "agent": "/agents/{agent}", "place": "/places/NL",
+    "families": "/families", "family": "/families/{work}", "alone": "/?with=one:{dataset}", "tour": "/start",
+    "datasets": "/datasets", "dataset": "/datasets/{dataset}", "last dataset": "/datasets/{last}", **{f"dataset {tab}": f"/datasets/{{dataset}}?tab={tab}" for tab in TABS},
+    "terms": "/terms", "scheme": "/terms/genre", "found terms": "/terms/genre?q=dra", "term": "/terms/genre/drama",
+    "releases": "/releases", "release": "/releases/{release}", "diff": "/releases/{oldest}/diff/{newest}",
+    "figures": "/figures", "figure": "/figures/sectors", "figure map": "/figures/map?area=europe", "embed": "/figures/sectors?embed=1",
+    "catalog": "/catalog", "api": "/api", "sparql": "/sparql", "sql": "/sql", "statements": "/data/link/{link}", "vocabulary": "/ns",
+    "developers": "/developers", "about": "/about", "accessibility": "/accessibility", "check": "/check", "tried": "/check?try=tickets.xlsx", "missing": "/works/nope",
+    "dutch home": "/?lang=nl", "dutch": "/explore?lang=nl", "dutch work": "/works/{work}?lang=nl", "dutch tour": "/start?lang=nl", "dutch developers": "/developers?lang=nl",
+    "dutch api": "/api?lang=nl",
+}
+KINDS = tuple(ADDRESSES)
+#: looked at in both themes and both widths whenever the tests run; the others in one of them, and all in all by the bench
+CHIEF = ("home", "explore", "work", "dataset", "figure")
+
+
+def found(site: str) -> dict[str, str]:
+    """The address of each kind on this site."""
+    def body(address: str) -> Any:
+        with urlopen(site + address, timeout=60) as answer:
+            return json.load(answer)
+
+    home, works, releases = body("/index.json")["data"], body("/explore.json")["data"]["works"], body("/releases.json")["data"]
+    told = home["story"][-1]["id"] if home["story"] else works[0]["id"]
+    work = body(f"/works/{told}.json")["data"]
+    makers = [*work["makers"], *[maker for one in works for maker in one["makers"]]]
+    values = {"work": told, "agent": makers[0]["id"], "link": work["links"][0]["id"], "dataset": home["datasets"][0]["id"], "last": home["datasets"][-1]["id"],
+              "release": body("/healthz")["release"], "oldest": releases[-1]["id"], "newest": releases[0]["id"]}
+    return {kind: address.format(**values) for kind, address in ADDRESSES.items()}
