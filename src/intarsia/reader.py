@@ -17,6 +17,28 @@ from intarsia.errors import Broken, NotFound
 from intarsia.store.searchindex import Filters, Hits, SearchIndex
 from intarsia.tables import TABLES
 
+#: a table is held in memory as long as all that are have together at most so many rows, and so many bytes in their files
+HELD_ROWS, HELD_BYTES = 300_000, 32_000_000
+MANY = 100  # values that are written into a query one by one; more are joined
+
+
+def show_tables(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str, str]:
+    """Make the tables of the release in a folder views of a connection; a column that an older release lacks is NULL.
+
+    Returns, for each table that has files, its columns as they are read.
+    """
+    found: dict[str, str] = {}
+    for name, table in TABLES.items():
+        files = sorted((path / "tables" / name).glob("*.parquet"))
+        if files:
+            listed = ", ".join(quote(str(f)) for f in files)
+            have = {row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM read_parquet({quote(str(files[0]))})").fetchall()}
+            found[name] = ", ".join(f'"{c.name}"' if c.name in have else f'CAST(NULL AS {c.type}) AS "{c.name}"' for c in table.columns)
+            connection.execute(f'CREATE VIEW "{name}" AS SELECT {found[name]} FROM read_parquet([{listed}])')
+        else:
+            connection.execute(f'CREATE VIEW "{name}" AS {table.empty_select()}')
+    return found
+
 
 class Reader:
     """One release: SQL over its tables, its search index, its labels."""
@@ -27,6 +49,8 @@ class Reader:
             self.manifest: dict[str, Any] = json.loads((path / "manifest.json").read_text("utf-8"))
         except FileNotFoundError:
             raise NotFound(f"there is no release {path.name}", where=str(path), way_out="see them: intarsia releases") from None
+        except (OSError, ValueError) as error:
+            raise Broken(f"the manifest of release {path.name} cannot be read", where=str(path / "manifest.json"), way_out="verify the release, or roll back to another") from error
         if self.manifest["schema"] != 1:
             raise Broken(f"release {path.name} was made by a newer version", where=str(path), way_out="upgrade intarsia")
         self.id: str = self.manifest["id"]
@@ -34,24 +58,79 @@ class Reader:
         self.languages: tuple[str, ...] = tuple(self.manifest["pool"]["languages"])
         self._local = threading.local()
         self._memory_limit = memory_limit
-        self._root = self._connect()
+        self._held: dict[str, list[str]] = {}  # tables in memory, with the datasets of their rows, in the order of the rows
+        self._rows: dict[str, pa.Table] = {}
+        self._places: dict[tuple[str, str], dict[str, list[int]]] = {}
+        self._indexing = threading.Lock()
+        try:
+            self._root = self._connect()
+        except duckdb.Error as error:
+            raise Broken(f"a table of release {path.name} cannot be read", where=str(path / "tables"), way_out="verify the release, or roll back to another") from error
         self._lock = threading.Lock()
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect(config={"memory_limit": self._memory_limit, "threads": 2, "autoload_known_extensions": False})
-        for name, table in TABLES.items():
-            files = sorted((self.path / "tables" / name).glob("*.parquet"))
-            if files:
-                listed = ", ".join(quote(str(f)) for f in files)
-                have = {row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM read_parquet({quote(str(files[0]))})").fetchall()}
-                fields = ", ".join(f'"{c.name}"' if c.name in have else f'CAST(NULL AS {c.type}) AS "{c.name}"' for c in table.columns)
-                connection.execute(f'CREATE VIEW "{name}" AS SELECT {fields} FROM read_parquet([{listed}])')
-            else:
-                connection.execute(f'CREATE VIEW "{name}" AS {table.empty_select()}')
+        self._fields = show_tables(connection, self.path)
         connection.execute(f"SET allowed_directories = [{quote(str(self.path.resolve()) + '/')}, {quote(str(self.path) + '/')}]")
+        connection.execute("SET parquet_metadata_cache = true")  # the files of a release never change
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         return connection
+
+    def hold(self, rows: int = HELD_ROWS, size: int = HELD_BYTES) -> None:
+        """Take tables into memory, the smallest first, while they have no more rows and bytes of files than that in all.
+
+        To open a Parquet file and plan its reading costs more than the few rows of a page: a held table answers in a tenth of the
+        time, with the same rows in the same order. Tables that do not fit, or for which there is no memory, are read from their files.
+        """
+        for table, files in sorted(self._files().items(), key=lambda one: (self.manifest["tables"][one[0]]["rows"], one[0])):
+            rows -= self.manifest["tables"][table]["rows"]
+            size -= sum(file.stat().st_size for file in files)
+            if rows < 0 or size < 0:
+                return
+            if table not in self._held:
+                self._take(table, files)
+
+    def _files(self) -> dict[str, list[Path]]:
+        """Of each table that has files, those files as the views read them; not a table of whose files the manifest says something else."""
+        found = {table: sorted((self.path / "tables" / table).glob("*.parquet")) for table in self._fields}
+        return {table: files for table, files in found.items() if {file.stem for file in files} == set(self.manifest["tables"].get(table, {}).get("parts", {}))}
+
+    def _take(self, table: str, files: list[Path]) -> None:
+        fields, columns = self._fields[table], ", ".join(f'"{name}"' for name in TABLES[table].names)
+        listed = ", ".join(quote(str(file)) for file in files)
+        try:
+            with self._lock:
+                self._root.execute("CREATE SCHEMA IF NOT EXISTS held")
+                self._root.execute(f'CREATE TABLE held."{table}" AS SELECT {fields}, CAST(file_index AS BIGINT) AS _part, file_row_number AS _row FROM read_parquet([{listed}])')
+                self._root.execute(f'CREATE OR REPLACE VIEW "{table}" AS SELECT {columns} FROM held."{table}"')
+        except (duckdb.OutOfMemoryException, duckdb.CatalogException):  # a thread that opened the same release was sooner
+            return
+        self._held[table] = [file.stem for file in files]
+
+    def part(self, table: str, datasets: Sequence[str]) -> str:
+        """The rows of a table that come from some datasets, to stand after FROM: in the order given, each with the number of
+        its file (`_file`) and of its row there (`_row`), both from 0."""
+        have = self.manifest["tables"].get(table, {}).get("parts", {})
+        wanted = [dataset for dataset in datasets if dataset in have]
+        if not wanted:
+            return f"({TABLES[table].empty_select().replace(' WHERE', ', CAST(0 AS BIGINT) AS _file, CAST(0 AS BIGINT) AS _row WHERE')})"
+        if table in self._held:
+            return self._held_part(table, [self._held[table].index(dataset) for dataset in wanted])
+        paths = [quote(str(self.path / "tables" / table / f"{dataset}.parquet")) for dataset in wanted]
+        return f"(SELECT {self._fields[table]}, file_index AS _file, file_row_number AS _row FROM read_parquet([{', '.join(paths)}]))"
+
+    def _held_part(self, table: str, numbers: list[int]) -> str:
+        """The same from memory; one scan gives the datasets in the order in which they are stored, another order needs one scan each."""
+        fields = ", ".join(f'"{name}"' for name in TABLES[table].names)
+        if numbers == list(range(len(self._held[table]))):
+            return f'(SELECT {fields}, _part AS _file, _row FROM held."{table}")'
+        if numbers == sorted(set(numbers)):
+            shown = ", ".join(map(str, numbers))
+            place = f"list_position([{shown}], _part) - 1" if len(numbers) > 1 else "CAST(0 AS BIGINT)"
+            return f'(SELECT {fields}, {place} AS _file, _row FROM held."{table}" WHERE _part IN ({shown}))'
+        scans = (f'SELECT {fields}, CAST({place} AS BIGINT) AS _file, _row FROM held."{table}" WHERE _part = {number}' for place, number in enumerate(numbers))
+        return f"({' UNION ALL '.join(scans)})"
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         if not hasattr(self._local, "cursor"):
@@ -75,6 +154,48 @@ class Reader:
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         except duckdb.Error as error:
             raise sql_error(error, sql) from error
+
+    def where(self, table: str, column: str, values: Sequence[str], datasets: Sequence[str] | None = None) -> list[dict[str, Any]]:
+        """The rows of a table in whose column one of the values stands, in the order in which they are stored.
+
+        datasets: only rows of those, so that the files of the others are not opened. The cheapest question there is: a filter with
+        the values in it skips parts of files, and sorting or joining a few rows in SQL costs more than finding them.
+        """
+        have = self.manifest["tables"].get(table, {}).get("parts", {})
+        if not values or not have or (datasets is not None and not set(have).intersection(datasets)):
+            return []
+        if table in self._held:
+            return self._where_held(table, column, values, datasets)
+        source = f'"{table}"' if datasets is None else self.part(table, list(dict.fromkeys(datasets)))
+        fields = ", ".join(f'"{name}"' for name in TABLES[table].names)
+        wanted = list(dict.fromkeys(values))
+        if len(wanted) > MANY:
+            return self.records(f'SELECT {fields} FROM {source} WHERE "{column}" IN (SELECT unnest($values))', {"values": wanted})
+        return self.records(f'SELECT {fields} FROM {source} WHERE "{column}" IN ({", ".join("?" * len(wanted))})', wanted)
+
+    def _where_held(self, table: str, column: str, values: Sequence[str], datasets: Sequence[str] | None) -> list[dict[str, Any]]:
+        """The same from memory, by the places of each value: no query, which would cost ten times as much as the rows."""
+        rows, places = self._indexed(table, column)
+        found = rows.take(pa.array(sorted(place for value in dict.fromkeys(values) for place in places.get(value, ())), pa.int64()))
+        wanted = {number for number, dataset in enumerate(self._held[table]) if datasets is None or dataset in datasets}
+        records: list[dict[str, Any]] = found.to_pylist()
+        return [row for row in records if row.pop("_part") in wanted]
+
+    def _indexed(self, table: str, column: str) -> tuple[pa.Table, dict[str, list[int]]]:
+        """A held table as Arrow, and where each value of a column stands in it; made when it is first asked for."""
+        name = (table, column)
+        if name not in self._places:
+            with self._indexing:
+                if name not in self._places:
+                    if table not in self._rows:
+                        fields = ", ".join(f'"{one}"' for one in TABLES[table].names)
+                        self._rows[table] = self.arrow(f'SELECT {fields}, _part FROM held."{table}" ORDER BY _part, _row').combine_chunks()
+                    places: dict[str, list[int]] = {}
+                    for place, value in enumerate(self._rows[table].column(column).to_pylist()):
+                        if value is not None:
+                            places.setdefault(value, []).append(place)
+                    self._places[name] = places
+        return self._rows[table], self._places[name]
 
     def arrow(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> pa.Table:
         """The rows of a query as an Arrow table."""

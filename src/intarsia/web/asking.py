@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import ipaddress
+import os
 import subprocess
 import threading
 from collections.abc import Callable
@@ -166,8 +168,18 @@ class Makers:
             if running is None or running.poll() is not None:
                 self._running[release] = start()
 
+    def close(self) -> None:
+        """End them with this process: what is half made is thrown away by who makes it next."""
+        with self._lock:
+            for one in self._running.values():
+                one.kill()
+                one.wait()
+            self._running.clear()
+
 
 _makers = Makers()
+atexit.register(_makers.close)
+os.register_at_fork(after_in_child=_makers.__init__)  # type: ignore[misc]
 
 
 def address(visit: Visit, path: str, query: str, **more: Any) -> str:

@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from intarsia.errors import NotFound
 from intarsia.reader import Reader
 from intarsia.web import why
-from intarsia.web.sources import parts, sourced
+from intarsia.web.sources import sourced
 
-_MINE = "IN (SELECT unnest($ids))"
-#: name -> (table that must have rows, its query); $ids are the records that are this work, $id the one asked for;
-#: @table: the rows of the datasets that have the work
-LISTS = {
-    "titles": ("title", f"SELECT value, language, kind, dataset FROM @title WHERE work {_MINE} "
-               "ORDER BY work <> $id, CASE kind WHEN 'main' THEN 0 WHEN 'original' THEN 1 ELSE 2 END, language, value"),
-    "makers": ("contribution", "SELECT c.agent AS id, a.name, a.kind, a.year_start, a.year_end, c.role, c.role_written, c.name_written, c.position, c.dataset "
-              f"FROM @contribution AS c JOIN @agent AS a ON a.id = c.agent WHERE c.work {_MINE} ORDER BY c.work <> $id, c.dataset, c.position, a.name"),
-    "terms": ("term", f"SELECT facet, value, concept, state, score, dataset FROM @term WHERE work {_MINE} ORDER BY facet, concept, value, work <> $id, dataset"),
-    "identifiers": ("identifier", f"SELECT scheme, value, min(dataset) AS dataset FROM @identifier WHERE entity {_MINE} GROUP BY scheme, value ORDER BY scheme, value"),
-    "figures": ("observation", "SELECT measure, value, unit, place, period_start, period_end, segment, flag, method, dataset, about "
-               f"FROM observation WHERE about {_MINE} ORDER BY measure, segment, place, period_start LIMIT 500"),
-    "events": ("status_event", f"SELECT status, \"on\", as_of, source, \"window\", dataset FROM @status_event WHERE work {_MINE} ORDER BY as_of, \"on\""),
-    "relations": ("relation", f"SELECT predicate, title, maker, form, key, dataset FROM @relation WHERE work {_MINE} ORDER BY predicate, title"),
-}
-
-
-LINKS = (f"SELECT id, predicate, state, probability, method, evidence, subject {_MINE} AS forward, "
-         f"CASE WHEN subject = $id OR (subject {_MINE} AND object <> $id) THEN object ELSE subject END AS work "
-         f"FROM link WHERE kind = 'work' AND (subject {_MINE} OR object {_MINE}) LIMIT 1000")
+LISTS = ("titles", "makers", "terms", "identifiers", "figures", "events", "relations")
+MOST_FOUND = 1000
+MOST_FIGURES = 500
 OTHER = ("title", "language", "form", "sector", "date", "dataset")
 MOST_LINKS = 200
 
@@ -39,25 +21,16 @@ def record(reader: Reader, identifier: str, only: str | None = None) -> dict[str
 
     only: rows of that dataset alone. Raises: NotFound.
     """
-    ids = [identifier, *_same(reader, identifier)]
-    values = {"ids": ids, "id": identifier}
-    linked = reader.records(LINKS, values)
-    rows = reader.records("SELECT * FROM work WHERE id IN (SELECT unnest($wanted))", {"wanted": [*ids, *(one["work"] for one in linked if one["work"])]})
-    works = {row["id"]: row for row in rows}
+    ids = [identifier, *same(reader, "work", identifier)]
+    linked = _linked(reader, identifier, ids)
+    works = {row["id"]: row for row in reader.where("work", "id", [*ids, *(one["work"] for one in linked if one["work"])])}
     if identifier not in works:
         raise NotFound(f"there is no work with the id '{identifier[:80]}' in this release", way_out="search for its title below")
     own = ("publisher", "synthetic", "licence", "object_rights", "mining", "selection")
     mine = sorted((works[one] for one in ids if one in works), key=lambda row: (row["id"] != identifier, row["dataset"], row["id"]))
     records = sourced(reader, mine, *own)
     data: dict[str, Any] = {**records[0], "records": records}
-    datasets = [one["dataset"] for one in records]
-    for name, (table, sql) in LISTS.items():
-        given = reader.manifest["tables"].get(table, {}).get("parts", {})
-        if not given or ("@" in sql and not set(given) & set(datasets)):
-            data[name] = []
-            continue
-        needed = {key: value for key, value in values.items() if re.search(rf"\${key}\b", sql)}
-        data[name] = reader.records(parts(reader, sql, datasets), needed)
+    data.update(_lists(reader, identifier, ids, [one["dataset"] for one in records]))
     data["figures"] = sourced(reader, data["figures"], "synthetic")
     data["links"] = _links(reader, linked, works)
     if only:
@@ -68,12 +41,72 @@ def record(reader: Reader, identifier: str, only: str | None = None) -> dict[str
     return data
 
 
-def _same(reader: Reader, identifier: str) -> list[str]:
-    """The other records that are this work."""
+def _lists(reader: Reader, identifier: str, ids: list[str], datasets: list[str]) -> dict[str, list[dict[str, Any]]]:
+    """The rows of each of `LISTS`: a few, so they are put in order here, which SQL does for more than it costs to find them."""
+    def mine(table: str, column: str = "work") -> list[dict[str, Any]]:
+        return reader.where(table, column, ids, datasets)
+
+    kinds = {"main": 0, "original": 1}
+    titles = sorted(mine("title"), key=lambda one: (one["work"] != identifier, kinds.get(one["kind"], 2), *_last(one, "language", "value")))
+    terms = sorted(mine("term"), key=lambda one: (*_last(one, "facet", "concept", "value"), one["work"] != identifier, *_last(one, "dataset")))
+    figures = sorted(reader.where("observation", "about", ids), key=lambda one: _last(one, "measure", "segment", "place", "period_start"))
+    events = sorted(mine("status_event"), key=lambda one: _last(one, "as_of", "on"))
+    relations = sorted(mine("relation"), key=lambda one: _last(one, "predicate", "title"))
+    return {
+        "titles": _only(titles, "value", "language", "kind", "dataset"),
+        "makers": _makers(reader, identifier, mine("contribution"), datasets),
+        "terms": _only(terms, "facet", "value", "concept", "state", "score", "dataset"),
+        "identifiers": identifiers(mine("identifier", "entity")),
+        "figures": _only(figures[:MOST_FIGURES], "measure", "value", "unit", "place", "period_start", "period_end", "segment", "flag", "method", "dataset", "about"),
+        "events": _only(events, "status", "on", "as_of", "source", "window", "dataset"),
+        "relations": _only(relations, "predicate", "title", "maker", "form", "key", "dataset"),
+    }
+
+
+def _makers(reader: Reader, identifier: str, credits: list[dict[str, Any]], datasets: list[str]) -> list[dict[str, Any]]:
+    """Who did what in the work, with what the datasets say of them."""
+    agents = {one["id"]: one for one in reader.where("agent", "id", [one["agent"] for one in credits if one["agent"]], datasets)}
+    told = [{**_only([agents[one["agent"]]], "id", "name", "kind", "year_start", "year_end")[0], **_only([one], "role", "role_written", "name_written", "position", "dataset")[0],
+             "work": one["work"]} for one in credits if one["agent"] in agents]
+    told.sort(key=lambda one: (one["work"] != identifier, *_last(one, "dataset", "position", "name")))
+    return [{name: value for name, value in one.items() if name != "work"} for one in told]
+
+
+def identifiers(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of `identifier`, each identifier once, with the first dataset by name that says it."""
+    found: dict[tuple[Any, Any], dict[str, Any]] = {}
+    for one in sorted(rows, key=lambda one: _last(one, "scheme", "value", "dataset")):
+        found.setdefault((one["scheme"], one["value"]), {name: one[name] for name in ("scheme", "value", "dataset")})
+    return list(found.values())
+
+
+def _last(row: dict[str, Any], *names: str) -> tuple[tuple[bool, Any], ...]:
+    """A sort key by these columns; what is not known goes last."""
+    return tuple((row[name] is None, "" if row[name] is None else row[name]) for name in names)
+
+
+def _only(rows: list[dict[str, Any]], *names: str) -> list[dict[str, Any]]:
+    return [{name: row[name] for name in names} for row in rows]
+
+
+def same(reader: Reader, kind: str, identifier: str) -> list[str]:
+    """The other records of a kind, "work" or "agent", that are one entity with this one."""
     if not reader.manifest["tables"].get("entity", {}).get("parts"):
         return []
-    return [row[0] for row in reader.rows("SELECT DISTINCT member FROM entity WHERE kind = 'work' AND member <> $id AND cluster IN (SELECT cluster FROM entity WHERE member = $id)",
-                                          {"id": identifier})]
+    return [row[0] for row in reader.rows("SELECT DISTINCT member FROM entity WHERE kind = $kind AND member <> $id AND cluster IN (SELECT cluster FROM entity WHERE member = $id)",
+                                          {"id": identifier, "kind": kind})]
+
+
+def _linked(reader: Reader, identifier: str, ids: list[str]) -> list[dict[str, Any]]:
+    """The links of a work, each with the work at its other end; `forward` when it starts here."""
+    started = reader.where("link", "subject", ids)
+    ended = [one for one in reader.where("link", "object", ids) if one["subject"] not in ids]
+    found = []
+    for one in [one for one in (*started, *ended) if one["kind"] == "work"][:MOST_FOUND]:
+        subject, target = one["subject"], one["object"]
+        other = target if subject == identifier or (subject in ids and target is not None and target != identifier) else subject
+        found.append({**_only([one], "id", "predicate", "state", "probability", "method", "evidence")[0], "forward": subject in ids, "work": other})
+    return found
 
 
 def _links(reader: Reader, linked: list[dict[str, Any]], works: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:

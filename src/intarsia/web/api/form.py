@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -79,9 +79,13 @@ def write(form: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> It
 def rows(batch: pa.RecordBatch | pa.Table) -> list[dict[str, Any]]:
     """Rows as JSON knows them: a number that is none is null."""
     found: list[dict[str, Any]] = batch.to_pylist()
-    floats = [field.name for field in batch.schema if pa.types.is_floating(field.type)]
+    return finite(found, [field.name for field in batch.schema if pa.types.is_floating(field.type)])
+
+
+def finite(found: list[dict[str, Any]], names: Sequence[str]) -> list[dict[str, Any]]:
+    """Rows in whose named columns a number that is none (NaN, infinity) is null."""
     for row in found:
-        for name in floats:
+        for name in names:
             value = row[name]
             if value is not None and (value != value or value in (float("inf"), float("-inf"))):
                 row[name] = None

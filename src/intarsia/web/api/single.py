@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-import pyarrow as pa
 from starlette.responses import Response
 
 from intarsia import iris
 from intarsia.reader import Reader
-from intarsia.tables import TABLES
+from intarsia.tables import FLOAT, TABLES
 from intarsia.web import gone
 from intarsia.web.api import form, schema
 from intarsia.web.api.operation import Ask, Operation
@@ -24,27 +23,32 @@ ANY = "(SELECT member FROM entity WHERE cluster IN (SELECT cluster FROM entity W
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows about a thing. own: they stand in the same dataset, so that the files of the others are not opened; named: the entity whose name comes along."""
+    """Rows about a thing: those that name it in a column and stand in the same dataset, or those of all datasets that pass a test.
+
+    named: the entity whose name comes along.
+    """
 
     table: str
-    test: str
-    own: bool = True
+    column: str = ""
+    test: str = ""
     named: tuple[str, str, str] = ("", "", "")  # member, table and column of the name, by the id in the column of the same name
 
     def read(self, reader: Reader, identifier: str, dataset: str) -> list[dict[str, Any]]:
         """At most MOST rows, in the order of the table's key."""
-        source = reader.part(self.table, [dataset]) if self.own else f'"{self.table}"'
-        if self.own and dataset not in reader.manifest["tables"].get(self.table, {}).get("parts", {}):
-            return []
-        wanted = ", ".join(f'r."{name}"' for name in TABLES[self.table].names)
-        test = self.test.replace("{any}", ANY if reader.manifest["tables"].get("entity", {}).get("rows") else "($id)")
-        order = ", ".join(f'r."{name}"' for name in TABLES[self.table].key)
-        join = ""
+        if self.column:  # the rows of one dataset are stored in the order of the key
+            found = reader.where(self.table, self.column, [identifier], [dataset])[:MOST]
+        elif not reader.manifest["tables"].get(self.table, {}).get("parts"):
+            found = []
+        else:
+            wanted, order = (", ".join(f'r."{name}"' for name in names) for names in (TABLES[self.table].names, TABLES[self.table].key))
+            test = self.test.replace("{any}", ANY if reader.manifest["tables"].get("entity", {}).get("rows") else "($id)")
+            found = reader.records(f'SELECT {wanted} FROM "{self.table}" AS r WHERE {test} ORDER BY {order} LIMIT {MOST}', {"id": identifier})
+        _finite(self.table, found)
         if self.named[0]:
             member, table, column = self.named
-            wanted += f', n."{column}" AS "{member}"'
-            join = f' LEFT JOIN {reader.part(table, [dataset])} AS n ON n.id = r."{table}"'
-        return form.rows(reader.arrow(f"SELECT {wanted} FROM {source} AS r{join} WHERE {test} ORDER BY {order} LIMIT {MOST}", {"id": identifier}))
+            names = {one["id"]: one[column] for one in reader.where(table, "id", [row[table] for row in found if row[table]], [dataset])}
+            found = [{**row, member: names.get(row[table])} for row in found]
+        return found
 
     def schema(self) -> schema.Schema:
         found = schema.rows(self.table)
@@ -65,42 +69,42 @@ class Thing:
     label: bool = False
 
 
-_LABELS = Rows("label", "r.entity = $id", own=False)
-_LINKS = Rows("link", "(r.subject = $id OR r.object = $id)", own=False)
+_LABELS = Rows("label", test="r.entity = $id")
+_LINKS = Rows("link", test="(r.subject = $id OR r.object = $id)")
 THINGS = (
     Thing("works", "work", "work", "One work with everything the release says about it", {
-        "titles": Rows("title", "r.work = $id"),
-        "contributions": Rows("contribution", "r.work = $id", named=("name", "agent", "name")),
-        "terms": Rows("term", "r.work = $id"),
-        "identifiers": Rows("identifier", "r.entity = $id"),
-        "relations": Rows("relation", "r.work = $id"),
-        "status_events": Rows("status_event", "r.work = $id"),
+        "titles": Rows("title", "work"),
+        "contributions": Rows("contribution", "work", named=("name", "agent", "name")),
+        "terms": Rows("term", "work"),
+        "identifiers": Rows("identifier", "entity"),
+        "relations": Rows("relation", "work"),
+        "status_events": Rows("status_event", "work"),
         "links": _LINKS,
-        "observations": Rows("observation", "r.about IN {any}", own=False),
+        "observations": Rows("observation", test="r.about IN {any}"),
     }),
     Thing("agents", "agent", "agent", "One person or organisation, with the works it is credited in", {
-        "contributions": Rows("contribution", "r.agent = $id", named=("title", "work", "title")),
-        "identifiers": Rows("identifier", "r.entity = $id"),
+        "contributions": Rows("contribution", "agent", named=("title", "work", "title")),
+        "identifiers": Rows("identifier", "entity"),
         "links": _LINKS,
-        "observations": Rows("observation", "r.about IN {any}", own=False),
+        "observations": Rows("observation", test="r.about IN {any}"),
     }),
     Thing("places", "place", "place", "One place, with its names and figures about it", {
         "labels": _LABELS,
-        "identifiers": Rows("identifier", "r.entity = $id", own=False),
-        "observations": Rows("observation", "r.place = $id OR r.about = $id", own=False),
+        "identifiers": Rows("identifier", test="r.entity = $id"),
+        "observations": Rows("observation", test="r.place = $id OR r.about = $id"),
     }, label=True),
     Thing("datasets", "dataset", "dataset", "One dataset with its files, columns and findings", {
-        "distributions": Rows("distribution", "r.dataset = $id"),
-        "frames": Rows("frame", "r.dataset = $id"),
-        "profile": Rows("profile", "r.dataset = $id"),
-        "findings": Rows("finding", "r.dataset = $id"),
+        "distributions": Rows("distribution", "dataset"),
+        "frames": Rows("frame", "dataset"),
+        "profile": Rows("profile", "dataset"),
+        "findings": Rows("finding", "dataset"),
         "labels": _LABELS,
     }, label=True),
     Thing("links", "link", "link", "One link with its evidence"),
     Thing("interventions", "intervention", "intervention", "One intervention"),
 )
 TERM = Thing("terms", "concept", "concept", "One concept with its names, what is narrower, and identifiers elsewhere", {
-    "labels": _LABELS, "narrower": Rows("concept", "r.broader = $id", own=False), "identifiers": Rows("identifier", "r.entity = $id", own=False)}, label=True)
+    "labels": _LABELS, "narrower": Rows("concept", test="r.broader = $id"), "identifiers": Rows("identifier", test="r.entity = $id")}, label=True)
 FAMILY = schema.array(schema.STRING, "Ids of the works of its family, itself included; it alone when nothing is linked to it")
 
 
@@ -128,12 +132,16 @@ def _data(thing: Thing) -> schema.Schema:
     return schema.row(thing.table, iri=True, **more)
 
 
+def _finite(table: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return form.finite(rows, [column.name for column in TABLES[table].columns if column.type == FLOAT])
+
+
 def _answer(ask: Ask, thing: Thing, identifier: str) -> Response:
     reader = ask.reader
-    found: pa.Table = reader.arrow(f'SELECT * FROM "{thing.table}" WHERE id = $id LIMIT 1', {"id": identifier})
-    if not found.num_rows:
+    found = _finite(thing.table, reader.where(thing.table, "id", [identifier]))
+    if not found:
         raise gone.missing(ask.visit, thing.kind, identifier)
-    data = form.rows(found)[0]
+    data = found[0]
     data["iri"] = data.get("iri") or iris.iri(reader.base, thing.kind, identifier)
     dataset = identifier if thing.kind == "dataset" else str(data.get("dataset") or "")
     for name, rows in thing.lists.items():

@@ -15,21 +15,16 @@ from intarsia.web.gone import missing
 from intarsia.web.routes import page
 from intarsia.web.sources import parts, sourced
 from intarsia.web.visit import Asked
+from intarsia.web.workcard import identifiers, same
 
 router = APIRouter(tags=["agents"])
 MOST = 500
-_MINE = "IN (SELECT unnest($ids))"
+MOST_FIGURES = 500
+LISTS = ("identifiers", "figures", "works")
 #: @table: the rows of the datasets that credit the agent
-LISTS = {
-    "identifiers": ("identifier", f"SELECT scheme, value, min(dataset) AS dataset FROM @identifier WHERE entity {_MINE} GROUP BY scheme, value ORDER BY scheme, value"),
-    "figures": ("observation", "SELECT measure, value, unit, place, period_start, period_end, segment, flag, method, dataset "
-               f"FROM observation WHERE about {_MINE} ORDER BY measure, segment NULLS FIRST, place, period_start DESC LIMIT 500"),
-    "works": ("contribution", f"WITH mine AS (SELECT work, role, min(role_written) AS role_written FROM @contribution WHERE agent {_MINE} GROUP BY work, role) "
-             "SELECT w.id, w.iri, w.title, w.language, w.form, w.sector, w.date, w.year_start, m.role, m.role_written, w.dataset, t.tongue "
-             "FROM mine AS m JOIN @work AS w ON w.id = m.work "
-             "LEFT JOIN (SELECT work, value, min(language) AS tongue FROM @title WHERE work IN (SELECT work FROM mine) GROUP BY work, value) AS t ON t.work = w.id AND t.value = w.title "
-             f"ORDER BY w.year_start NULLS LAST, w.title, w.id, m.role LIMIT {MOST}"),
-}
+WORKS = ("SELECT w.id, w.iri, w.title, w.language, w.form, w.sector, w.date, w.year_start, m.role, m.role_written, w.dataset "
+         "FROM (SELECT work, role, min(role_written) AS role_written FROM @contribution WHERE agent IN ({ids}) GROUP BY work, role) AS m JOIN @work AS w ON w.id = m.work "
+         f"ORDER BY w.year_start NULLS LAST, w.title, w.id, m.role LIMIT {MOST}")
 
 
 @page(router, "/agents/{id}", "json", about="One agent and its works; ?with=one:<dataset> shows one contributor's rows alone")
@@ -60,17 +55,40 @@ def record(reader: Reader, identifier: str) -> dict[str, Any]:
 
     Raises: NotFound.
     """
-    ids = [identifier]
-    if reader.manifest["tables"].get("entity", {}).get("parts"):
-        ids += [row[0] for row in reader.rows("SELECT DISTINCT member FROM entity WHERE kind = 'agent' AND member <> $id AND cluster IN (SELECT cluster FROM entity WHERE member = $id)",
-                                              {"id": identifier})]
-    found = sourced(reader, reader.records(f"SELECT * FROM agent WHERE id {_MINE} ORDER BY id <> $id, dataset, name", {"ids": ids, "id": identifier}), "synthetic", "licence")
+    ids = [identifier, *same(reader, "agent", identifier)]
+    rows = sorted(reader.where("agent", "id", ids), key=lambda one: (one["id"] != identifier, one["dataset"], one["name"] or ""))
+    found = sourced(reader, rows, "synthetic", "licence")
     if not found or found[0]["id"] != identifier:
         raise NotFound(f"there is no agent with the id '{identifier[:80]}' in this release", way_out="search for the name below")
-    given, datasets = reader.manifest["tables"], [one["dataset"] for one in found]
-    lists = {name: reader.records(parts(reader, sql, datasets), {"ids": ids}) if given.get(table, {}).get("parts") else [] for name, (table, sql) in LISTS.items()}
-    lists.update({name: sourced(reader, lists[name], "synthetic") for name in ("figures", "works")})
+    datasets = [one["dataset"] for one in found]
+    figures = sorted(reader.where("observation", "about", ids), key=_figure)[:MOST_FIGURES]
+    shown = ("measure", "value", "unit", "place", "period_start", "period_end", "segment", "flag", "method", "dataset")
+    lists = {
+        "identifiers": identifiers(reader.where("identifier", "entity", ids, datasets)),
+        "figures": sourced(reader, [{name: one[name] for name in shown} for one in figures], "synthetic"),
+        "works": sourced(reader, _works(reader, ids, datasets), "synthetic"),
+    }
     return {**found[0], "also": [{key: one[key] for key in ("id", "name", "dataset", "dataset_title")} for one in found[1:]], **lists}
+
+
+def _works(reader: Reader, ids: list[str], datasets: list[str]) -> list[dict[str, Any]]:
+    """The works that credit the agent, once a role, oldest first; `tongue` is the language of the title."""
+    if not reader.manifest["tables"].get("contribution", {}).get("parts"):
+        return []
+    found = reader.records(parts(reader, WORKS.format(ids=", ".join("?" * len(ids))), datasets), ids)
+    tongues: dict[tuple[str, str], str] = {}
+    for one in reader.where("title", "work", [work["id"] for work in found], datasets):
+        if one["language"] is not None:
+            name = (one["work"], one["value"])
+            tongues[name] = min(one["language"], tongues.get(name, one["language"]))
+    return [{**one, "tongue": tongues.get((one["id"], one["title"]))} for one in found]
+
+
+def _figure(one: dict[str, Any]) -> tuple[Any, ...]:
+    """Figures by measure, the whole audience first, then by place; the newest first."""
+    start = one["period_start"]
+    newest = (start is None, (*(-ord(sign) for sign in start or ""), 1))
+    return one["measure"], one["segment"] is not None, one["segment"] or "", one["place"] is None, one["place"] or "", newest
 
 
 def groups(works: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -34,7 +34,7 @@ def home(visit: Asked) -> Response:
     brought = visit.serving.once(reader, "contributors", lambda: contributors(reader))
     shown = [one for one in members if alone in (None, one["dataset"])]
     lost = without(reader, members, alone) if alone and members else None
-    named = titles(reader, [found["id"]], visit.language).get(found["id"], {"value": found["title"], "language": None}) if (found := origin(visit)) else None
+    named = visit.serving.once(reader, f"origin in {visit.language}", lambda: told(visit))
     said = headline(visit, [one for one in brought if alone in (None, one["id"])], members, lost)
     data = {"headline": " ".join(said), "story": [{key: one[key] for key in SHOWN_FIELDS} for one in shown], "alone": lost, "datasets": brought}
     return visit.answer("home.html", data, links={"explore": visit.href("/explore"), "datasets": visit.href("/datasets"), "start": visit.href("/start")},
@@ -51,6 +51,12 @@ def story(reader: Reader, visit: Visit) -> list[dict[str, Any]]:
 def origin(visit: Visit) -> dict[str, Any] | None:
     """The story told in most sectors, by the work it starts from."""
     return widest(known_stories(visit.serving, visit.reader))
+
+
+def told(visit: Visit) -> dict[str, Any] | None:
+    """The title of that work in the reader's language, where it has one."""
+    found = origin(visit)
+    return titles(visit.reader, [found["id"]], visit.language).get(found["id"], {"value": found["title"], "language": None}) if found else None
 
 
 def headline(visit: Visit, brought: list[dict[str, Any]], members: list[dict[str, Any]], lost: dict[str, Any] | None) -> list[str]:
