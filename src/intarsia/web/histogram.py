@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
+from intarsia.web.encoding import encoded
 from intarsia.web.query import Query
 from intarsia.web.when import year
 from intarsia.web.words import Words
@@ -15,48 +15,50 @@ MOST = 80
 WIDTHS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Bar:
-    """One bin of years."""
+    """One bin of years that has works; `slot` is its place."""
 
     first: int
     last: int
     count: int
     on: bool
     height: float
-    address: str
     slot: int
 
 
 @dataclass(frozen=True)
 class Histogram:
-    """Bars from the first year to the last; `stop` is the one, among those with works, that a keyboard reaches."""
+    """Bars from the first year to the last, in `slots` places; `stop` is the one that a keyboard reaches; `stem` is where their addresses begin."""
 
     bars: tuple[Bar, ...]
+    slots: int
     width: int
     stop: int
     last: int
+    stem: str
 
     @property
     def ticks(self) -> list[int]:
         """Years under the axis: both ends and three between them."""
-        steps = min(4, len(self.bars) - 1)
-        return [self.bars[round(n * (len(self.bars) - 1) / steps)].first for n in range(steps)] + [self.last] if steps else [self.last]
-
+        steps, begin = min(4, self.slots - 1), self.bars[0].first
+        return [begin + self.width * round(n * (self.slots - 1) / steps) for n in range(steps)] + [self.last] if steps else [self.last]
 
     def marks(self, _: Words) -> Markup:
         """The bars as SVG, each a link; written here and not in a template, as there are up to eighty on every list of works."""
-        found = []
-        for n, bar in enumerate(bar for bar in self.bars if bar.count):
-            told, away = f"{_span(bar, _)}: {_.number(bar.count)}", "" if n == self.stop else ' tabindex="-1"'
-            found.append(f'<a href="{escape(bar.address)}" aria-label="{told}"{away}><title>{told}</title><rect class="hit" x="{bar.slot * 10}" y="0" width="10" height="100"/>'
-                         f'<rect class="{"on" if bar.on else "off"}" x="{bar.slot * 10 + 0.6:g}" y="{100 - bar.height:g}" width="8.8" height="{bar.height:g}"/></a>')
+        stem, found, number, away = str(escape(self.stem)), [], _.number, ' tabindex="-1"'
+        for n, bar in enumerate(self.bars):
+            told = f"{_span(bar, _)}: {number(bar.count)}"
+            found.append(f'<a href="{stem}{bar.first}&amp;to={bar.last}" aria-label="{told}"{away if n != self.stop else ""}><title>{told}</title>'
+                         f'<rect class="hit" x="{bar.slot * 10}" y="0" width="10" height="100"/>'
+                         f'<rect class="{"on" if bar.on else "off"}" x="{bar.slot * 10}.6" y="{100 - bar.height:g}" width="8.8" height="{bar.height:g}"/></a>')
         return Markup("\n".join(found))
 
     def rows(self, _: Words) -> Markup:
         """The same as rows of a table."""
-        return Markup("\n".join(f'<tr><th scope="row"><a href="{escape(bar.address)}">{_span(bar, _)}</a></th><td class="n">{_.number(bar.count)}</td></tr>'
-                                for bar in self.bars if bar.count))
+        stem, number = str(escape(self.stem)), _.number
+        return Markup("\n".join([f'<tr><th scope="row"><a href="{stem}{bar.first}&amp;to={bar.last}">{_span(bar, _)}</a></th><td class="n">{number(bar.count)}</td></tr>'
+                                 for bar in self.bars]))
 
 
 def _span(bar: Bar, _: Words) -> str:
@@ -73,14 +75,10 @@ def histogram(years: dict[int, int], query: Query) -> Histogram | None:
     counts: dict[int, int] = {}
     for when, count in known.items():
         counts[when // width] = counts.get(when // width, 0) + count
-    top = max(counts.values())
-    bars: list[Bar] = []
-    others = query.but(year_from=None, year_to=None).pairs()
-    stem = f"{query.root}/explore?{urlencode([*others, ('from', '')])}"
-    for slot in range(first // width, last // width + 1):
-        begin, count = slot * width, counts.get(slot, 0)
-        end = begin + width - 1
-        on = (query.year_from is None or end >= query.year_from) and (query.year_to is None or begin <= query.year_to)
-        bars.append(Bar(begin, end, count, on, round(max(100 * count / top, 2.0) if count else 0.0, 2), f"{stem}{begin}&to={end}", slot - first // width))
-    filled = [bar.count for bar in bars if bar.count]
-    return Histogram(tuple(bars), width, filled.index(max(filled)), last)
+    top, begin = max(counts.values()), first // width
+    since = query.year_from if query.year_from is not None else first
+    until = query.year_to if query.year_to is not None else last
+    bars = tuple([Bar(bin * width, bin * width + width - 1, count, bin * width + width - 1 >= since and bin * width <= until, round(max(100 * count / top, 2.0), 2), bin - begin)
+                  for bin, count in sorted(counts.items())])
+    stem = f"{query.root}/explore?{encoded([*query.but(year_from=None, year_to=None).pairs(), ('from', '')])}"
+    return Histogram(bars, last // width - begin + 1, width, max(range(len(bars)), key=lambda n: bars[n].count), last, stem)

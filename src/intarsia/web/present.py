@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -124,12 +125,7 @@ class Names:
 
     def facet(self, facet: str) -> str:
         """The name of a facet."""
-        _ = self._tongue
-        names: dict[str, str] = {
-            "sector": _("Sector"), "form": _("Form"), "country": _("Country"), "genre": _("Genre"), "language": _("Language"),
-            "audience": _("Audience"), "status": _("Status"), "dataset": _("Dataset"), "subject": _("Subject"),
-        }
-        return names.get(facet, facet)
+        return _facets(self._tongue).get(facet, facet)
 
     def predicate(self, predicate: str, forward: bool = True) -> str:
         """A relation as it reads from one side."""
@@ -153,3 +149,11 @@ class Names:
             "failed": _("failed"), "matched": _("matched"),
         }
         return str(names.get(state or "", state or ""))
+
+
+@lru_cache
+def _facets(_: Words) -> dict[str, str]:
+    return {
+        "sector": _("Sector"), "form": _("Form"), "country": _("Country"), "genre": _("Genre"), "language": _("Language"),
+        "audience": _("Audience"), "status": _("Status"), "dataset": _("Dataset"), "subject": _("Subject"),
+    }

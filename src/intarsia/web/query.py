@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
 from intarsia.errors import Invalid
 from intarsia.store.searchindex import SORTS, Filters
+from intarsia.web.encoding import encoded
 from intarsia.web.present import FACETS
 
 PAGE_ROWS = 20
@@ -94,12 +94,12 @@ class Query:
 
     def address(self, path: str = "/explore", **more: str) -> str:
         pairs = [*self.pairs(), *more.items()]
-        return self.root + path + (f"?{urlencode(pairs)}" if pairs else "")
+        return self.root + path + (f"?{encoded(pairs)}" if pairs else "")
 
     def bare(self, release: str = "") -> str:
         """The search alone as the part of an address after `?`, pinned to a release: what another program may keep."""
         pairs = replace(self, page=1, view="", kept=(("release", release),) if release else ()).pairs()
-        return f"?{urlencode(pairs)}" if pairs else ""
+        return f"?{encoded(pairs)}" if pairs else ""
 
 
 def read(given: QueryParams, root: str = "") -> Query:

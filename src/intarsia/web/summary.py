@@ -32,6 +32,7 @@ def site(visit: Visit) -> str:
 
 
 def home(visit: Visit, data: Any) -> str:
+    """The headline of the first page, and the commons."""
     return f"{data['headline']} {site(visit)}"
 
 
@@ -45,12 +46,14 @@ def work(visit: Visit, data: Any) -> str:
 
 
 def agent(visit: Visit, data: Any) -> str:
+    """Its name, its years and how many works it has."""
     _ = visit.words
     count = len({one["id"] for one in data["works"]})
     return " · ".join(filter(None, [data["name"], when.years(data["year_start"], data["year_end"], _), _.many("%(n)s work", "%(n)s works", count), _from(visit, data)]))
 
 
 def family(visit: Visit, data: Any) -> str:
+    """The story by its first title, its works and sectors."""
     _, works = visit.words, data["works"]
     first = next((one["title"] for one in works if one["id"] == data["origin"]), "")
     sectors = sorted({visit.names.plain("sector", one["sector"]) for one in works if one["sector"]})
@@ -58,15 +61,18 @@ def family(visit: Visit, data: Any) -> str:
 
 
 def place(visit: Visit, data: Any) -> str:
+    """What a place's page holds."""
     _ = visit.words
     return _("%(place)s in %(pool)s: its works by sector, its figures, and what was decided there.", place=visit.names("place", data["id"]), pool=visit.serving.pool.config.name)
 
 
 def dataset(visit: Visit, data: Any) -> str:
+    """Its title, who shares it, and what it is."""
     return " · ".join(filter(None, [visit.names("dataset", data["id"]), data["publisher"], data["description"]]))
 
 
 def scheme(visit: Visit, data: Any) -> str:
+    """What a vocabulary's page holds."""
     _ = visit.words
     title = terms.title(unquote(visit.path.strip("/").split("/")[1]), _)
     return _("The vocabulary “%(title)s”: its terms, how they hang together, what they are called in other languages, and how often each is used.", title=title)
@@ -86,10 +92,12 @@ def release(visit: Visit, data: Any) -> str:
 
 
 def figure(visit: Visit, data: Any) -> str:
+    """A figure's title and what it counts."""
     return f"{data['title']}. {data['definition']}"
 
 
 def statements(visit: Visit, data: Any) -> str:
+    """What a page of statements holds."""
     return visit.words("What the linked data of this release say of it, statement by statement.") + f" {data['iri']}" if "iri" in data else ""
 
 

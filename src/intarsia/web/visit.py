@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import Depends
 from starlette.requests import Request
@@ -16,13 +15,18 @@ from starlette.responses import Response
 
 from intarsia.errors import Unavailable
 from intarsia.reader import Reader
-from intarsia.web import negotiate
+from intarsia.web import assets, built, negotiate, signposts
+from intarsia.web.address import within
+from intarsia.web.encoding import encoded
 from intarsia.web.nearby import from_here
 from intarsia.web.present import Names
 from intarsia.web.serving import Serving
 from intarsia.web.words import LANGUAGES, Words, words
 
 JSON = "application/json"
+#: pages that stand under an entry of the menu with another name
+SECTIONS = {"/works": "/explore", "/agents": "/explore", "/places": "/explore", "/figures": "/explore", "/concepts": "/terms", "/api": "/developers", "/sparql": "/developers",
+            "/sql": "/developers", "/catalog": "/datasets", "/accessibility": "/about"}
 
 
 class NothingServed(Unavailable):
@@ -40,7 +44,9 @@ class Visit:
         self.serving: Serving = here if here is not None and from_here(request) else request.app.state.serving
         self.pinned = request.query_params.get("release")
         self.form = negotiate.form_of(request)
-        self.language = negotiate.language_of(request)
+        # programs get what they ask for: a choice made in a browser counts for pages alone
+        self.language = negotiate.language_of(request, chosen=self.form == "html")
+        self.theme = negotiate.theme_of(request) if self.form == "html" else ""
 
     @cached_property
     def words(self) -> Words:
@@ -65,36 +71,63 @@ class Visit:
     def names(self) -> Names:
         return Names(self.release, self.words)
 
-    @property
+    @cached_property
     def root(self) -> str:
         """The path under which the site stands, without a slash at its end; empty at the root of a host."""
         return str(self.request.scope.get("root_path", "")).rstrip("/")
 
+    @property
+    def origin(self) -> str:
+        """Scheme and host as the reader asked for them: "https://data.example.eu"."""
+        return f"{self.request.url.scheme}://{self.request.url.netloc}"
+
+    @property
+    def path(self) -> str:
+        """The path of this page within the site."""
+        return within(self.request.scope)
+
+    @property
+    def section(self) -> str:
+        """The entry of the main menu under which this page stands."""
+        first = "/" + self.path.split("/")[1].split(".")[0]
+        return SECTIONS.get(first, first)
+
     def asset(self, name: str) -> str:
         """The address of a file of the look, which may be kept for good."""
-        return f"{self.root}/static/{name}?v={negotiate.look()}"
+        return f"{self.root}/static/{name}?v={assets.version(name)}"
+
+    @cached_property
+    def kept_pairs(self) -> list[tuple[str, str]]:
+        """The language and release that the reader chose in the address."""
+        return [(name, self.request.query_params[name]) for name in ("lang", "release") if self.request.query_params.get(name)]
+
+    @cached_property
+    def kept_query(self) -> str:
+        """The same as the end of an address that asks for nothing else; empty where nothing was chosen."""
+        return f"?{encoded(self.kept_pairs)}" if self.kept_pairs else ""
 
     def href(self, path: str, **query: Any) -> str:
         """An address within the site that keeps a language or release the reader chose in the address."""
-        kept = {name: self.request.query_params[name] for name in ("lang", "release") if self.request.query_params.get(name)}
+        if not query:
+            return self.root + path + self.kept_query
         pairs = [(name, one) for name, value in query.items() if value not in (None, "", [], ()) for one in (value if isinstance(value, (list, tuple)) else [value])]
-        return self.root + path + (f"?{urlencode([*pairs, *kept.items()])}" if pairs or kept else "")
+        return self.root + path + (f"?{encoded([*pairs, *self.kept_pairs])}" if pairs or self.kept_pairs else "")
 
     def here(self, **changed: Any) -> str:
         """This address with some parameters changed; None takes one away."""
         pairs = [(name, value) for name, value in self.request.query_params.multi_items() if name not in changed]
         pairs += [(name, value) for name, value in changed.items() if value is not None]
-        return self.request.url.path + (f"?{urlencode(pairs)}" if pairs else "")
+        return self.request.url.path + (f"?{encoded(pairs)}" if pairs else "")
 
     def twin(self, form: str) -> str:
         """The address of this page as JSON or CSV."""
-        path = self.request.url.path.rstrip("/") or "/index"
+        path = self.root + (self.path.rstrip("/") or "/index")
         query = self.request.url.query
         return f"{path}.{form}" + (f"?{query}" if query else "")
 
     @property
     def tag(self) -> str:
-        return negotiate.etag(self.release.id if self.release else "none", self.request, self.form, self.language)
+        return negotiate.etag(self.release.id if self.release else "none", self.request, self.form, self.language, self.theme)
 
     def kept(self) -> Response | None:
         """304 when the reader has this page of this release already."""
@@ -103,16 +136,23 @@ class Visit:
     def headers(self) -> dict[str, str]:
         """What lets caches keep an answer without serving an old release."""
         pinned = "public, max-age=31536000, immutable" if self.release and self.pinned == self.release.id and self.form != "html" else "no-cache"
-        return {"ETag": self.tag, "Cache-Control": pinned, "Vary": "Accept, Accept-Language"}
+        return {"ETag": self.tag, "Cache-Control": pinned, "Vary": self.vary}
+
+    @property
+    def vary(self) -> str:
+        return "Accept, Accept-Language, Cookie" if self.form == "html" else "Accept, Accept-Language"
 
     def answer(self, template: str, data: Any, *, status: int = 200, links: Mapping[str, str | None] | None = None,
                meta: Mapping[str, Any] | None = None, table: tuple[Sequence[str], Iterable[Sequence[Any]]] | None = None, **context: Any) -> Response:
         """The same answer as a page, as {data, links, meta}, or, where there is a table, as CSV."""
-        headers = self.headers() if status == 200 else {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language"}
+        headers = self.headers() if status == 200 else {"Cache-Control": "no-store", "Vary": self.vary}
+        stem = self.request.url.path.removesuffix(f".{self.form}")
+        if status == 200 and (signs := signposts.header(self.path.removesuffix(f".{self.form}"), stem, self.request.url.query, data, links or {})):
+            headers["Link"] = signs
         if self.form == "json" or (self.form == "csv" and table is None):
             return Response(self._json(data, links or {}, meta or {}), status, headers, media_type=JSON)
         if self.form == "csv" and table is not None:
-            name = (self.request.url.path.strip("/") or "index").removesuffix(".csv").replace("/", "-")
+            name = (self.path.strip("/") or "index").removesuffix(".csv").replace("/", "-")
             headers["Content-Disposition"] = f'inline; filename="{name}.csv"'
             return Response(as_csv(*table), status, headers, media_type="text/csv; charset=utf-8; header=present")
         return self.page(template, status, headers, data=data, links=links or {}, meta=meta or {}, has_csv=table is not None, **context)
@@ -121,7 +161,7 @@ class Visit:
         """A page in HTML."""
         html = self.request.app.state.templates.get_template(template).render(
             visit=self, _=self.words, n_=self.words.many, say=self.words, name=self.names, href=self.href, languages=LANGUAGES,
-            asset=self.asset, **context,
+            asset=self.asset, built=built.path, piece=self.request.app.state.pieces, look=self.request.app.state.look, **context,
         )
         return Response(html, status, {**(headers or {}), "Content-Language": self.language}, media_type="text/html; charset=utf-8")
 

@@ -116,13 +116,16 @@ def years(start: int | None, end: int | None, tongue: Words) -> str:
 
 def day(iso: str | None, tongue: Words) -> str:
     """A day or a moment as "22 November 2026"."""
-    if not iso:
-        return ""
+    return _day(iso, tongue.language) if iso else ""
+
+
+@lru_cache(maxsize=1 << 12)
+def _day(iso: str, language: str) -> str:
     try:
         moment = datetime.fromisoformat(iso.replace("Z", "+00:00")).date() if "T" in iso else date.fromisoformat(iso)
     except ValueError:
         return iso
-    return str(format_date(moment, format="long", locale=tongue.locale)) if tongue.language != "en" else f"{moment.day} {format_date(moment, 'MMMM y', locale='en')}"
+    return str(format_date(moment, format="long", locale=words(language).locale)) if language != "en" else f"{moment.day} {format_date(moment, 'MMMM y', locale='en')}"
 
 
 def period(start: str | None, end: str | None, tongue: Words) -> str:

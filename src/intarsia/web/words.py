@@ -31,10 +31,11 @@ class Words:
         self.language = language
         self.locale = Locale.parse(language)
         self._catalogue = _catalogue(language)
+        self._text = lru_cache(4096)(self._catalogue.gettext)
         self._written = lru_cache(20_000)(self._decimal)  # a page writes some hundred counts, and Babel takes 25 microseconds for each
 
     def __call__(self, message: str, /, **values: Any) -> str:
-        text = self._catalogue.gettext(message) if message else ""
+        text = self._text(message) if message else ""
         return text % values if values else text
 
     def many(self, one: str, more: str, count: int, /, **values: Any) -> str:

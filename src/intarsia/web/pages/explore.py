@@ -83,7 +83,8 @@ def answered(visit: Visit, query: Query, hits: Hits) -> Response:
     total = visit.words.many("%(n)s work", "%(n)s works", hits.total)
     return visit.answer(
         "explore.html", data, links=neighbours, meta=meta, table=((), ()), query=query, hits=hits, last=last, error=None, views=views(visit), drawn=drawn,
-        facets=facetlists(visit, query, hits.facets), listed=worklist(visit, works) if not query.view else "", chart=histogram(hits.years, query), drops=drops(visit, query) if not hits.total else [], most=found.MOST,
+        facets=facetlists(visit, query, hits.facets),
+        listed=worklist(visit, works) if not query.view else "", chart=histogram(hits.years, query), drops=drops(visit, query) if not hits.total else [], most=found.MOST,
         contributors=len(hits.facets.get("dataset", {})), synthetic=synthetic(about, hits.facets.get("dataset", {})),
         snippets=snippets.of_search(visit, query, reader.id) if hits.total else [], cite=citation.of_search(reader, query.bare(reader.id), total),
     )
