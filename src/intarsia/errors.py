@@ -49,28 +49,42 @@ class IntarsiaError(Exception):
 
 
 class NotFound(IntarsiaError):
+    """What was asked for is not here."""
+
     title, status, exit_code = "Not found", 404, 2
 
 
 class Gone(NotFound):
+    """It was here, and was withdrawn."""
+
     title, status = "Withdrawn", 410
 
 
 class Invalid(IntarsiaError):
+    """What was given cannot be understood as it stands."""
+
     title, status, exit_code = "Not right yet", 400, 2
 
 
 class Refused(IntarsiaError):
+    """Understood, and not allowed."""
+
     title, status, exit_code = "Refused", 403, 1
 
 
 class Conflict(IntarsiaError):
+    """Something else stands in the way."""
+
     title, status, exit_code = "Conflict", 409, 3
 
 
 class Unavailable(IntarsiaError):
+    """Not now, or not on this machine."""
+
     title, status, exit_code = "Not available", 503, 3
 
 
 class Broken(IntarsiaError):
+    """What is on disk, or our own work, is damaged."""
+
     title, status, exit_code = "Broken", 500, 3

@@ -16,7 +16,7 @@ from tests.web.made import empty_pool, key, serve, write_release
 
 @pytest.mark.parametrize(("address", "page"), [
     (f"/id/work/{key('girl')}", f"/works/{key('girl')}"), (f"/id/agent/{key('webber')}", f"/agents/{key('webber')}"), ("/id/dataset/museum", "/datasets/museum"),
-    ("/id/release/bbbb222233334444", "/releases/bbbb222233334444"), ("/id/place/NL", "/explore?country=NL"), ("/id/concept/genre/drama", "/explore?genre=drama"),
+    ("/id/release/bbbb222233334444", "/releases/bbbb222233334444"), ("/id/place/NL", "/places/NL"), ("/id/concept/genre/drama", "/terms/genre/drama"),
 ])
 def test_an_iri_leads_to_its_page_or_its_data(web: Web, address: str, page: str) -> None:
     answer = web.get(address, accept="text/html")
@@ -25,8 +25,8 @@ def test_an_iri_leads_to_its_page_or_its_data(web: Web, address: str, page: str)
     assert web.get(address, accept="application/json").headers["location"] == f"{path}.json{mark}{query}"
 
 
-def test_a_link_leads_to_its_work(web: Web) -> None:
-    assert web.get(f"/id/link/{key('filmbased_onnovel')}").headers["location"] == f"/works/{key('film')}#links"
+def test_a_link_leads_to_its_statements(web: Web) -> None:
+    assert web.get(f"/id/link/{key('filmbased_onnovel')}").headers["location"] == f"/data/link/{key('filmbased_onnovel')}"
 
 
 @pytest.mark.parametrize("address", ["/works/nope", "/agents/nope", "/datasets/nope", "/releases/nope", "/id/thing/1", "/id/concept/odd/1", "/nowhere",
@@ -82,7 +82,7 @@ def test_the_style_sheet_may_be_kept(web: Web) -> None:
 
 def test_the_api_describes_itself(web: Web) -> None:
     paths = web.json("/openapi.json")["paths"]
-    assert {"/explore.json", "/works/{id}.json", "/healthz"} <= set(paths)
+    assert {"/api/v1/works", "/api/v1/works/{id}", "/api/v1/search"} <= set(paths)
     assert web.get("/robots.txt").text.startswith("User-agent: *")
 
 

@@ -154,3 +154,14 @@ def test_json_ld_stands_in_the_page(web: Web) -> None:
     block = re.search(r'ld\+json">(.*?)</script>', web.get(f"/works/{key('evil')}").text, re.S)
     assert block
     assert "<" not in block[1]
+
+
+def test_each_page_says_what_it_is_about(web: Web) -> None:
+    said: dict[str, str] = {}
+    for address in ["/explore", f"/works/{key('girl')}", f"/agents/{key('webber')}", "/datasets", "/datasets/museum", "/terms", "/terms/genre", "/terms/genre/drama", "/releases",
+                    f"/releases/{RELEASE}", f"/releases/aaaa222233334444/diff/{RELEASE}", "/developers", "/accessibility", "/figures", "/figures/sectors", "/places/NL", "/check"]:
+        for language in ("en", "nl"):
+            found = re.search(r'<meta name="description" content="([^"]{20,400})">', web.get(address, accept="text/html", accept_language=language).text)
+            assert found, address
+            said[f"{language} {address}"] = found[1]
+    assert len(set(said.values())) == len(said), "two pages say the same"

@@ -46,6 +46,7 @@ def readyz(visit: Asked) -> Response:
             reader.search(limit=1, counts=False)
             found["search"] = "ready"
             path = Path(reader.path)
+            why = why or ("" if (path / "manifest.json").is_file() else "the release is gone from the disk")  # tables in memory would still answer
             found["graph"] = "ready" if graph.ready(path) else "loading" if (path / graph.PART).exists() else "not loaded"
     except IntarsiaError as error:
         why = why or error.what
