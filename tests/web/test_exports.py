@@ -100,7 +100,8 @@ def test_snippets_run_as_they_stand(live: str, web: Web, search: str, tmp_path: 
     if code["sql"].startswith("--"):
         fetched = code["sql"].splitlines()[1].removeprefix("-- ")
         assert subprocess.run(["bash", "-c", fetched], cwd=tmp_path, capture_output=True, timeout=60).returncode == 0
-        rows = duckdb.sql(code["sql"].replace("'works.parquet'", f"'{tmp_path}/works.parquet'").strip().rstrip(";")).fetchall()
+        with duckdb.connect() as own:  # not the connection that all tests of this process share
+            rows = own.execute(code["sql"].replace("'works.parquet'", f"'{tmp_path}/works.parquet'").strip().rstrip(";")).fetchall()
     else:
         rows = [tuple(row.values()) for row in httpx.get(f"{live}/api/v1/sql", params={"query": code["sql"]}).json()["data"]]
     assert {row[0] for row in rows} == set(wanted)
