@@ -104,9 +104,9 @@ def test_steps_stay_within_the_dialect(tmp_path: Path, monkeypatch: pytest.Monke
         monkeypatch.setattr(DuckDB, verb, lambda self, name, sql, original=original: (seen.append(sql), original(self, name, sql))[1])
     stream = DuckDB.stream
     monkeypatch.setattr(DuckDB, "stream", lambda self, sql: (seen.append(sql), stream(self, sql))[1])
-    import intarsia.build
+    import intarsia.build.whole
 
-    monkeypatch.setattr(intarsia.build.Build, "_release", lambda self, branches, pool, issued: "0")
+    monkeypatch.setattr(intarsia.build.whole.PoolSteps, "assemble", lambda self, branches, issued, layout, public=None: "0")
     Pool(small_pool(tmp_path / "pool")).build()
     assert len(seen) > 20
     used = set().union(*(functions_of(sql) for sql in seen))

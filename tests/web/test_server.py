@@ -59,6 +59,27 @@ def test_requests_under_way_are_finished(folder: Path, how: int) -> None:
         assert server.stop()[0] == 0
 
 
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_request_on_its_way_while_the_server_stops_is_answered(folder: Path, kept: bool) -> None:
+    """The connection stands, the request comes a moment after the signal: closing it would be a lost request."""
+    asked = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with running(folder) as server, socket.create_connection(("127.0.0.1", server.port), timeout=20) as reader:
+        if kept:
+            reader.sendall(asked)
+            assert reader.recv(4096).startswith(b"HTTP/1.1 200 ")
+        else:
+            time.sleep(0.2)
+        server.process.send_signal(signal.SIGTERM)
+        time.sleep(0.15)
+        reader.sendall(asked)
+        came = b""
+        while piece := reader.recv(4096):
+            came += piece
+        assert came.startswith(b"HTTP/1.1 200 "), came
+        assert b"connection: close" in came.lower()
+        assert server.stop()[0] == 0
+
+
 def test_a_request_that_does_not_end_is_not_waited_for_without_end(folder: Path) -> None:
     with running(folder) as server, socket.create_connection(("127.0.0.1", server.port)) as reader:
         reader.sendall(b"POST /check HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\nContent-Length: 1000\r\n\r\na,b\n")

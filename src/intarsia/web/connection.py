@@ -24,6 +24,7 @@ SILENCE_SECONDS = 20.0
 BODY_SECONDS, BODY_RATE = 30.0, 2_000
 READING_SECONDS, READING_RATE = 20.0, 1_000
 LARGEST_HEAD = 32_000
+LEAVING_NEW, LEAVING = 1.0, 0.3  # a request may be on its way while this process stops: on a connection that has sent none, on a kept one
 FULL = "This server has as many visitors as it can serve at once. Try again in some seconds.\n"
 TOO_LARGE = "The head of the request is larger than 32,000 bytes.\n"
 TOO_SLOW = "The request did not come in time.\n"
@@ -43,6 +44,7 @@ class Connection(HttpToolsProtocol):
         self.body_bytes = 0
         self.stuck_since: float | None = None
         self.stuck_bytes = 0
+        self.leaving = False
 
     # ---- what comes in ------------------------------------------------------------------------------
 
@@ -75,6 +77,8 @@ class Connection(HttpToolsProtocol):
         self.body_since = self.body_last = self.loop.time()
         self.body_bytes = 0
         super().on_headers_complete()
+        if self.leaving and self.cycle is not None:
+            self.cycle.keep_alive = False
 
     def _whole_address(self) -> None:
         """A whole address instead of a path, which is how proxies are asked, outranks the Host header; `nearby` wants to know of it."""
@@ -111,6 +115,20 @@ class Connection(HttpToolsProtocol):
     def resume_writing(self) -> None:
         self.stuck_since = None
         super().resume_writing()
+
+    # ---- the end ------------------------------------------------------------------------------------
+
+    def shutdown(self) -> None:
+        """Take no more than the request that is on its way: closed at once, it would be lost without an answer."""
+        self.leaving = True
+        if self.cycle is not None and not self.cycle.response_complete:
+            super().shutdown()
+        else:
+            self.loop.call_later(LEAVING_NEW if self.cycle is None else LEAVING, self._leave)
+
+    def _leave(self) -> None:
+        if self.idle and not self.head_bytes:
+            self.transport.close()
 
     # ---- patience -----------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import errno
 import os
@@ -74,6 +75,9 @@ def run(root: Path, settings: Settings, door: socket.socket, ready: Callable[[],
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             app.state.stopping = True
+            for one in (sock for server in self.servers for sock in server.sockets):
+                asyncio.get_running_loop().remove_reader(one)
+            await asyncio.sleep(0.05)  # connections taken up a moment ago are lost when their server closes before they are made
             await super().shutdown(sockets)
 
         @contextlib.contextmanager

@@ -1,0 +1,36 @@
+"""Branch: one dataset on its way through the steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from intarsia.model import Dataset
+from intarsia.steps import fetch, release
+from intarsia.store.outcomes import Outcome
+
+
+@dataclass
+class Branch:
+    """One dataset on its way through the steps."""
+
+    dataset: Dataset
+    folder: Path
+    deliveries: dict[str, fetch.Delivery] = field(default_factory=dict)
+    raws: dict[str, Outcome] = field(default_factory=dict)
+    mapped: Outcome | None = None
+    described: Outcome | None = None
+
+    @property
+    def shares(self) -> bool:
+        return self.mapped is not None and self.dataset.shares_rows
+
+    def outcomes(self) -> list[Outcome]:
+        """What this dataset contributes to a release: rows only if its decision lets them."""
+        found = [self.described] if self.described else []
+        return [*found, self.mapped] if self.mapped and self.shares else found
+
+    def parts(self) -> list[release.Part]:
+        """Its table files. Its places stand among the pool's, and the names of its concepts among its own (`describe`)."""
+        elsewhere = {self.mapped.file(name) for name in ("place", "label") if name in self.mapped.tables()} if self.mapped else set()
+        return [part for part in release.parts_of(self.dataset.id, self.outcomes()) if part.path not in elsewhere]

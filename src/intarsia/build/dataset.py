@@ -1,0 +1,132 @@
+"""One dataset's steps: fetch, read, map, describe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from intarsia import code, disk
+from intarsia.build.branch import Branch
+from intarsia.build.staleness import Steps, plain, safe
+from intarsia.errors import IntarsiaError
+from intarsia.model import Distribution
+from intarsia.shelf import loader
+from intarsia.shelf.mappings import mapping as mappings
+from intarsia.steps import describe, examples, fetch, keep, map, profile, reconcile
+from intarsia.store import columnar
+from intarsia.store.outcomes import Outcome, key
+from intarsia.tables import TABLES
+
+
+@dataclass
+class DatasetSteps:
+    """The steps of one branch after the other."""
+
+    steps: Steps
+
+    def run(self, branch: Branch) -> None:
+        mapping = mappings.load(branch.folder / "mapping.toml") if branch.dataset.distributions else None
+        for distribution in branch.dataset.distributions:
+            branch.deliveries[distribution.name] = self._fetch(branch, distribution)
+            lists = mapping.lists(distribution.name) if mapping and distribution.name in mapping.sources else []
+            branch.raws[distribution.name] = self._read(branch, distribution, lists)
+        if mapping is not None:
+            self._examples(branch, mapping)
+            branch.mapped = self._map(branch, mapping)
+        branch.described = self._describe(branch)
+
+    def _fetch(self, branch: Branch, distribution: Distribution) -> fetch.Delivery:
+        subject = f"{branch.dataset.id}/{safe(distribution.name)}"
+        last = self.steps.outcomes.last("fetch", subject)
+        if last is not None and not self._at_hand(last):
+            last = None
+        # a source is asked again when that is wished, or when it failed the last time
+        asked = last.note.get("asked", 0) + (self.steps.refresh or last.note["state"] != "fresh") if last else 0
+        wanted = {name: value for name, value in plain(distribution).items() if name not in ("format", "options")}
+        parts = {"description": wanted, "file": fetch.stamp(branch.folder, distribution, self.steps.mirror), "asked again": asked}
+        same = last is not None and last.note.get("inputs", {}).get("description") == key(wanted)
+        before = fetch.Delivery.of(last.note) if last is not None and same else None
+
+        def work(folder: Path) -> dict[str, Any]:
+            media_type = loader.format_named(distribution.format, self.steps.layout.shelf).MEDIA_TYPE
+            delivery = fetch.fetch(distribution, branch.folder, self.steps.blobs, self.steps.mirror, self.steps.config.allow_hosts, before=before, media_type=media_type)
+            return {**plain(delivery), "asked": asked}
+
+        try:
+            note = self.steps.step("fetch", subject, parts, work, usable=self._at_hand).note
+        except fetch.FAILURES as error:
+            if last is None or disk.refused(error) or (isinstance(error, IntarsiaError) and error.exit_code == 2 and not distribution.url):
+                raise
+            why = getattr(error, "what", error)
+            note = {**last.note, "state": f"kept: {why}", "asked": asked}
+            if isinstance(error, IntarsiaError):
+                self.steps.outcomes.keep("fetch", subject, key(parts), self.steps.outcomes.aside("fetch", subject), note)
+            self.steps.want("fetch", subject, last.key)
+            self.steps.report({"step": "fetch", "subject": subject, "state": "kept", "why": f"the source failed ({why}); its last good delivery stays in use"})
+        self.steps.input_bytes += note["bytes"]
+        return replace(fetch.Delivery.of(note), validator={})
+
+    def _at_hand(self, fetched: Outcome) -> bool:
+        """Are the bytes of a delivery there?"""
+        return all(self.steps.blobs.has(sha256) for _, sha256 in fetched.note["files"])
+
+    def _read(self, branch: Branch, distribution: Distribution, lists: list[str]) -> Outcome:
+        delivery = branch.deliveries[distribution.name]
+        offered: dict[str, Any] = {"lists": lists} if lists else {}  # taken by the formats that know them
+        if distribution.path:
+            offered["max_bytes"] = distribution.max_bytes
+        options = {name: value for name, value in distribution.options.items() if name != "lists" or not lists}
+        subject = f"{branch.dataset.id}/{safe(distribution.name)}"
+        parts = {"content": delivery.checksum, "format": distribution.format, "options": [options, offered], "code": code.version("read"),
+                 "own formats": loader.own_version("formats", self.steps.layout.shelf)}
+
+        def work(folder: Path) -> dict[str, Any]:
+            with self.steps.engine() as engine, profile.assembled(delivery.files, self.steps.blobs.path, self.steps.layout.scratch) as path:
+                found = profile.apart(path, distribution.format, options, folder, own=self.steps.layout.shelf, offered=offered, engine=engine, settings=self.steps.config.reading,
+                                      shown=str(branch.folder / distribution.path) if distribution.path else f"{branch.dataset.id}: {distribution.name}")
+            return {**found.raw.note(), "profile": found.columns, "media_type": found.media_type, "total": found.raw.rows_in}
+
+        return self.steps.step("profile", subject, parts, work)
+
+    def _map(self, branch: Branch, mapping: mappings.Mapping) -> Outcome:
+        raws = {name: raw.key for name, raw in branch.raws.items()}
+        parts = {"content": raws, "mapping": key(mapping.text), "sector": branch.dataset.sector, "base": self.steps.config.base,
+                 "vocabularies": self.steps.words_key, "code": code.version("map")}
+
+        def work(folder: Path) -> dict[str, Any]:
+            sources = [map.raw_source(name, raw) for name, raw in branch.raws.items()]
+            with self.steps.engine() as engine:
+                reconcile.load_words(engine, self.steps.words)
+                mapped = map.map_dataset(engine, branch.dataset, mapping, self.steps.config.base, sources)
+                if "term" in mapped.queries:
+                    mapped.queries["term"] = reconcile.reconcile(engine)
+                tables = keep.keep(engine, mapped.queries, folder)
+                places = keep.used_places(engine, folder, tables)
+            return {"tables": tables, "places": places, "findings": [plain(f) for f in mapped.findings],
+                    "accounts": {n: plain(a) for n, a in mapped.accounts.items()}, "total": sum(a.rows_in for a in mapped.accounts.values())}
+
+        return self.steps.step("map", branch.dataset.id, parts, work)
+
+    def _examples(self, branch: Branch, mapping: mappings.Mapping) -> None:
+        if not mapping.examples:
+            return
+        sources = [map.raw_source(name, raw) for name, raw in branch.raws.items()]
+        parts = {"columns": {s.name: s.columns for s in sources}, "mapping": key(mapping.text), "vocabularies": self.steps.words_key, "code": code.version("map")}
+
+        def work(folder: Path) -> dict[str, Any]:
+            return {"examples": examples.check(branch.dataset, mapping, self.steps.config.base, self.steps.words, sources)}
+
+        self.steps.step("examples", branch.dataset.id, parts, work, quiet=True)
+
+    def _describe(self, branch: Branch) -> Outcome:
+        deliveries = {name: plain(d) for name, d in branch.deliveries.items()}
+        mapped = branch.mapped
+        parts = {"description": key(plain(branch.dataset)), "deliveries": deliveries, "mapped": mapped.key if mapped else "", "base": self.steps.config.base,
+                 "languages": self.steps.config.languages, "read": {n: r.key for n, r in branch.raws.items()}, "code": code.version("map")}
+
+        def work(folder: Path) -> dict[str, Any]:
+            tables = describe.describe(branch.dataset, branch.deliveries, branch.raws, mapped, self.steps.config)
+            return {"tables": {name: plain(columnar.write(folder / f"{name}.parquet", TABLES[name], rows.to_batches())) for name, rows in tables.items()}}
+
+        return self.steps.step("describe", branch.dataset.id, parts, work, quiet=True)

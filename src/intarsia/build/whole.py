@@ -1,0 +1,119 @@
+"""The steps over the whole pool: vocabularies, links, dumps, search, the release."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from intarsia import code
+from intarsia.build.branch import Branch
+from intarsia.build.staleness import Steps, plain
+from intarsia.shelf.feeds import nquads
+from intarsia.steps import describe, keep, link, release, search
+from intarsia.store import columnar, searchindex
+from intarsia.store.layout import Layout, link_or_copy
+from intarsia.store.outcomes import Outcome, key
+from intarsia.tables import TABLES
+
+SEARCHED = ("work", "title", "agent", "contribution", "identifier", "term")
+POOL = "_pool"
+
+
+@dataclass
+class PoolSteps:
+    """The steps that take all datasets at once."""
+
+    steps: Steps
+
+    def _pool_tables(self, branches: list[Branch]) -> Outcome:
+        sharing = [b.mapped for b in branches if b.mapped and b.shares]
+        used = sorted({p for mapped in sharing for p in mapped.note["places"]})
+        own = [(mapped.file("place"), mapped.tables()["place"]["hash"]) for mapped in sharing if "place" in mapped.tables()]
+        parts = {"vocabularies": self.steps.words_key, "places": key(used), "own": [hash for _, hash in own], "base": self.steps.config.base, "languages": self.steps.config.languages,
+                 "code": code.version("map")}
+
+        def work(folder: Path) -> dict[str, Any]:
+            tables = describe.pool_tables(self.steps.vocabularies, used, [path for path, _ in own], self.steps.config)
+            return {"tables": {name: plain(columnar.write(folder / f"{name}.parquet", TABLES[name], rows.to_batches())) for name, rows in tables.items()}}
+
+        return self.steps.step("vocabularies", POOL, parts, work, quiet=True)
+
+    def _links(self, branches: list[Branch]) -> Outcome:
+        sharing = [b for b in branches if b.shares]
+        parts = {"tables": {b.dataset.id: {n: e["hash"] for n, e in b.mapped.tables().items()} for b in sharing if b.mapped}, "code": code.version("link")}
+
+        def work(folder: Path) -> dict[str, Any]:
+            with self.steps.engine() as engine:
+                for name in (*SEARCHED, "relation"):
+                    files = [b.mapped.file(name) for b in sharing if b.mapped and name in b.mapped.tables()]
+                    engine.scan(files, name) if files else engine.run(name, TABLES[name].empty_select())
+                return {"tables": keep.keep(engine, link.link(engine), folder)}
+
+        return self.steps.step("link", POOL, parts, work)
+
+    def assemble(self, branches: list[Branch], issued: str, layout: Layout, public: str | None = None) -> str:
+        """A release of these datasets, in that layout. `public`: the release that others see, beside which this one stands."""
+        pool = [self._pool_tables(branches), self._links(branches)]
+        parts = [p for b in branches for p in b.parts()] + release.parts_of(POOL, pool)
+        tables = release.table_entries(parts)
+        inputs = {b.dataset.id: {n: d.checksum for n, d in b.deliveries.items()} for b in branches}
+        identity = release.release_id(tables, inputs, code.release_version())
+        previous = layout.current.read_text().strip() if layout.current.exists() else None
+        feeds = {d: self._feed(d, [p for p in parts if p.dataset == d]) for d in sorted({p.dataset for p in parts})}
+        if (layout.releases / identity / "manifest.json").exists():
+            self.steps.report({"step": "release", "subject": identity, "state": "fresh", "why": "this release exists already"})
+        else:
+            body = release.manifest(identity, issued, self.steps.config, tables, inputs, code.release_version(), previous if previous != identity else None)
+            if public:
+                body["public"] = public
+            self._write_release(body, parts, feeds, layout, previous)
+        return identity
+
+    def _write_release(self, body: dict[str, Any], parts: list[release.Part], feeds: dict[str, Outcome], layout: Layout, previous: str | None) -> None:
+        start = time.monotonic()
+        layout.releases.mkdir(parents=True, exist_ok=True)
+        aside = layout.releases / f".part-{body['id']}"
+        aside.mkdir()
+        self.steps.report({"step": "release", "subject": body["id"], "state": "running", "why": "tables, inputs or code are new"})
+        release.place_tables(aside, parts)
+        (aside / "dumps").mkdir()
+        for outcome in feeds.values():
+            for name in outcome.note["files"]:
+                link_or_copy(outcome.path / name, aside / "dumps" / name)
+                body["dumps"][name] = {"bytes": (aside / "dumps" / name).stat().st_size, "about": nquads.ABOUT}
+        self.steps.report({"step": "search", "subject": body["id"], "state": "running", "why": "the works of this release differ from the last one's"})
+        like = layout.releases / previous if previous else self.steps.layout.releases / body["public"] if "public" in body else None
+        body["search"] = self._search(aside, body, parts, like)
+        release.seal(layout, aside, body)
+        works = body["tables"].get("work", {}).get("rows", 0)
+        self.steps.report({"step": "release", "subject": body["id"], "state": "done", "rows": works, "seconds": time.monotonic() - start})
+
+    def _search(self, aside: Path, body: dict[str, Any], parts: list[release.Part], like: Path | None) -> dict[str, Any]:
+        """The search index; what has not changed since the release `like` is taken from there."""
+        hashes = {d: key([(p.table, p.hash) for p in parts if p.dataset == d and p.table in SEARCHED]) for d in body["inputs"]}
+        stamp = {"code": code.version("search"), "languages": list(self.steps.config.languages), "datasets": hashes, "words": self.steps.words_key}
+        before = release.manifest_in(like) if like else None
+        old = (before or {}).get("search", {})
+        same = before is not None and all(old.get(k) == stamp[k] for k in ("code", "languages", "words"))
+        unchanged = frozenset(d for d, h in hashes.items() if same and old.get("datasets", {}).get(d) == h)
+        with self.steps.engine() as engine:
+            for name in (*SEARCHED, "label", "dataset"):
+                files = [p.path for p in parts if p.table == name]
+                engine.scan(files, name) if files else engine.run(name, TABLES[name].empty_select())
+            jobs = [(d, lambda d=d: search.documents(engine, d)) for d in sorted(hashes)]
+            searchindex.build(aside / "search", jobs, like / "search" if unchanged and like else None, unchanged)
+        return stamp
+
+    def _feed(self, dataset: str, parts: list[release.Part]) -> Outcome:
+        keys = {"tables": [(p.table, p.hash) for p in parts], "base": self.steps.config.base, "code": code.version("feed")}
+
+        def work(folder: Path) -> dict[str, Any]:
+            with self.steps.engine() as engine:
+                have = {p.table: p.path for p in parts}
+                for name in TABLES:
+                    engine.scan([have[name]], name) if name in have else engine.run(name, TABLES[name].empty_select())
+                return {"files": [path.name for path in nquads.write(engine, dataset, self.steps.config.base, folder)]}
+
+        return self.steps.step("publish", dataset, keys, work)
