@@ -12,7 +12,21 @@ settings.register_profile("house", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("house")
 
 ROOT = Path(__file__).parents[1]
+#: directories whose tests share something that takes long to make; first, so that no process waits for the other at the end
+TOGETHER = ("real", "torture", "browser", "golden", "conformance", "api")
 SHARED = Path(os.environ.get("INTARSIA_TEST_DATA", ROOT.parent / "shared"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Processes that share the suite take it by file, or by directory where that is cheaper."""
+    def group(item: pytest.Item) -> str:
+        parts = item.path.relative_to(ROOT / "tests").parts
+        return parts[0] if parts[0] in TOGETHER else "/".join(parts)
+
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(group(item)))
+    items.sort(key=lambda item: TOGETHER.index(group(item)) if group(item) in TOGETHER else len(TOGETHER))
 
 
 @pytest.fixture(scope="session")

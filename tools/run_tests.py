@@ -1,5 +1,6 @@
 """The whole test suite, directory by directory, with times; ends with a table of what ran and what was skipped and why.
 
+Two processes share the tests, file by file; those marked `alone` watch a clock and run by themselves afterwards.
 A skip for any reason but absent data fails. `make test` calls it; extra arguments go to pytest.
 """
 
@@ -13,6 +14,8 @@ from pathlib import Path
 import pytest
 
 BUDGET = 25 * 60
+PROCESSES = 2
+NOTHING_RAN = 5  # pytest's exit code where no test was chosen
 ALLOWED = ("real data is absent", "suites are absent")
 
 
@@ -40,7 +43,9 @@ class Account:
 
 def main() -> int:
     account, start = Account(), time.monotonic()
-    code = int(pytest.main(["-q", "-m", "not cluster", *sys.argv[1:]], plugins=[account]))
+    together = ["-n", str(PROCESSES), "--dist", "loadgroup", "--no-loadscope-reorder", "-m", "not cluster and not alone"]
+    codes = {int(pytest.main(["-q", *how, *sys.argv[1:]], plugins=[account])) for how in (together, ["-m", "alone"])} - {NOTHING_RAN}
+    code = max(codes, default=NOTHING_RAN)
     spent = time.monotonic() - start
     print(f"\n{'directory':<24}{'seconds':>9}{'passed':>9}{'failed':>9}{'skipped':>9}")
     for directory in sorted(account.seconds):

@@ -142,14 +142,14 @@ def test_after_three_retries_it_is_over_and_pauses_grow(source: Source, tmp_path
     assert time.monotonic() - start >= 0.05 + 0.1 + 0.2
 
 
-@pytest.mark.parametrize("after", ["1", formatdate(time.time() - 3600, usegmt=True), "0"])
+@pytest.mark.parametrize("after", ["1", formatdate(time.time() - 3600, usegmt=True), "0"], ids=["a second", "an hour ago", "at once"])
 def test_retry_after_is_honoured(source: Source, tmp_path: Path, after: str) -> None:
     start = time.monotonic()
     assert got(source, in_turn(says("429 Too Many Requests", f"Retry-After: {after}"), gives(DATA)), tmp_path, limits=PATIENT) == DATA
     assert (time.monotonic() - start >= 1) == (after == "1")
 
 
-@pytest.mark.parametrize("after", ["86400", "99999999999999999999", formatdate(time.time() + 86400, usegmt=True)])
+@pytest.mark.parametrize("after", ["86400", "99999999999999999999", formatdate(time.time() + 86400, usegmt=True)], ids=["a day", "for ever", "tomorrow"])
 def test_a_source_that_wants_a_day_is_not_waited_for(source: Source, tmp_path: Path, after: str) -> None:
     with pytest.raises(Unavailable) as caught:
         got(source, says("503 Service Unavailable", f"Retry-After: {after}"), tmp_path, limits=PATIENT)

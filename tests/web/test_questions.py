@@ -26,6 +26,8 @@ from tests.web.deaths import SPARQL, SQL
 from tests.web.made import BASE, POOL, empty_pool, write_release
 from tests.web.running import Running, running
 
+pytestmark = pytest.mark.alone
+
 SECONDS = 2
 LIMITS = f'\n[questions]\nseconds = {SECONDS}\nmemory = "256MB"\nrows = 1000\nsize = "1MB"\nwaiting = 8\n'
 ENDLESS = {"sparql": SPARQL["values without end"], "sql": SQL["count a long range"]}

@@ -12,6 +12,8 @@ import pytest
 from tests.web.made import empty_pool, write_release
 from tests.web.running import Running, running
 
+pytestmark = pytest.mark.alone
+
 SLOW = 60
 
 

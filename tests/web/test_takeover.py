@@ -15,6 +15,8 @@ from intarsia.pool import Pool
 from tests.small import small_pool
 from tests.web.running import INTARSIA, Running, running
 
+pytestmark = pytest.mark.alone
+
 READERS = 6
 BUILDS = 4
 

@@ -114,6 +114,7 @@ def tarred() -> bytes:
         (tarred(), "a tar archive"),
         (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     ],
+    ids=["zip", "gzip", "tar", "7z"],
 )
 def test_archives_in_archives(tmp_path, inner, what):
     with pytest.raises(Invalid, match=f"holds {what}"):
