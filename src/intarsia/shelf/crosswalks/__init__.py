@@ -1,0 +1,1 @@
+"""Crosswalks: what a concept of one scheme stands for in another; one file each."""
