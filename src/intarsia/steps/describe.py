@@ -1,4 +1,4 @@
-"""describe: what is known of each dataset, and of the pool's own vocabularies and places, as tables."""
+"""describe: what is known of each dataset, and of the places that all of them speak of, as tables."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ import pyarrow.parquet as pq
 from intarsia import codes, iris
 from intarsia.model import Dataset, PoolConfig
 from intarsia.shelf import loader
-from intarsia.shelf.vocabularies.vocabulary import Vocabulary
 from intarsia.steps.fetch import Delivery
 from intarsia.store import columnar
 from intarsia.store.outcomes import Outcome
@@ -44,20 +43,14 @@ def describe(dataset: Dataset, deliveries: dict[str, Delivery], raws: dict[str, 
     return {name: table(name, rows) for name, rows in tables.items() if rows}
 
 
-def pool_tables(vocabularies: Iterable[Vocabulary], used: Iterable[str], own: Iterable[Path], config: PoolConfig) -> dict[str, pa.Table]:
-    """The tables concept, label and place that belong to the pool as a whole.
+def places(used: Iterable[str], own: Iterable[Path], config: PoolConfig) -> dict[str, pa.Table]:
+    """The table place, which belongs to the pool as a whole, and the names of places as rows of the table label.
 
     used: codes of countries that rows speak of. own: the place tables of datasets; a place that several bring is that of the first.
     """
     from babel import Locale
 
-    concepts: Rows = []
     labels: Rows = []
-    for vocabulary in vocabularies:
-        for c in vocabulary.concepts:
-            concepts.append({"id": f"{c.scheme}:{c.notation}", "iri": iris.concept_iri(config.base, c.scheme, c.notation), "scheme": c.scheme, "notation": c.notation,
-                             "broader": f"{c.scheme}:{c.broader}" if c.broader else None, "definition": c.definition})
-        labels += [{"entity": f"{label.scheme}:{label.notation}", "kind": label.kind, "language": label.language, "value": label.value} for label in vocabulary.labels]
     brought: dict[str, dict[str, Any]] = {}
     for row in (row for path in own for row in pq.read_table(path).to_pylist()):
         brought.setdefault(row["id"], row)
@@ -69,8 +62,7 @@ def pool_tables(vocabularies: Iterable[Vocabulary], used: Iterable[str], own: It
         rows.append({"id": code, "iri": iris.iri(config.base, "place", code), "name": names.get(config.languages[0], code),
                      "kind": "former country" if code in codes.FORMER else "country", "dataset": None})
         labels += [{"entity": code, "kind": "pref", "language": language, "value": name} for language, name in names.items()]
-    found = {"concept": concepts, "label": labels, "place": rows}
-    return {name: table(name, values) for name, values in found.items() if values}
+    return {"label": table("label", labels), "place": table("place", rows)}
 
 
 def _territory(locale: Any, code: str) -> str | None:
