@@ -14,7 +14,7 @@ import time
 import urllib.request
 from html import unescape
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 MOST = 0.3  # seconds an address may take, warm
 NUMBERS = {"en": ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"),
@@ -117,12 +117,40 @@ def linked(base: str, language: str, story: list[dict[str, Any]]) -> None:
     say("0:45", f"why linked: {len(work['links'])} links of {work['title']}, each with its evidence")
     steps = data(base, f"/start.json?lang={language}")["data"]
     get(base, "/start", language)
-    if found := [step for step in steps if step["at"] == "1:00"]:
-        link = found[0]["links"][0]
-        other = data(base, urlsplit(link["href"]).path + ".json")["data"]["links"]
-        assert any(one["state"] in ("rejected", "proposed") for one in other)
-        get(base, link["href"], language)
-        say("0:45", f"{found[0]['title']}: {link['text']}")
+    for link in [link for step in steps if step["at"] == "0:45" for link in step["links"] if "/explain?" in link["href"]]:
+        weighed(base, language, link["href"], "accepted")
+    found = [step for step in steps if step["at"] == "1:00"]
+    assert found, "no look-alike that was refused, or waits"
+    link = found[0]["links"][0]
+    weighed(base, language, link["href"], "rejected", "proposed")
+    say("0:45", f"{found[0]['title']}: {link['text']}")
+    records(base, language)
+
+
+def weighed(base: str, language: str, href: str, *states: str) -> None:
+    """Why two works are linked, or are not: each weight of a model, and their sum, as a picture and in numbers that add up."""
+    query = re.sub(r"[?&]lang=\w+", "", urlsplit(href).query)
+    told = data(base, f"/explain.json?{query}")["data"]
+    page = get(base, f"/explain?{query}", language)
+    link = told["links"][0]
+    assert link["state"] in states, link["state"]
+    assert all(one["name"] in unescape(page) for one in (told["a"], told["b"]))
+    if link["steps"]:
+        total = sum(step["weight"] for step in link["steps"])
+        assert abs(1 / (1 + 2**-total) - link["probability"]) < 0.01, (total, link["probability"])
+        assert page.count("<rect") == len(link["steps"]) + 1, "not every weight is drawn"
+        say("0:45", f"{link['state']}, {link['probability']:.3f}: " + ", ".join(f"{step['field']} {step['level']} {step['weight']:+.1f}".replace("  ", " ") for step in link["steps"]))
+
+
+def records(base: str, language: str) -> None:
+    """One entity: its address leads to a page, and says of each record what ties it."""
+    rows = data(base, "/sql.json?query=" + quote("SELECT cluster, count(*) AS n FROM entity GROUP BY cluster ORDER BY n DESC, cluster LIMIT 1"))["data"]
+    if rows:
+        found = data(base, f"/entities/{rows[0]['cluster']}.json")["data"]
+        assert len(found["members"]) == rows[0]["n"] > 1 and all(one["method"] for one in found["members"])
+        assert found["name"] in unescape(get(base, f"/entities/{rows[0]['cluster']}", language))
+        assert h1(fetch(f"{base}/id/entity/{rows[0]['cluster']}", "text/html").decode())
+        say("0:45", f"{found['name']}: {len(found['members'])} records held to be one, each with what ties it")
 
 
 def checked(base: str, language: str) -> None:

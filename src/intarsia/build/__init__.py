@@ -54,6 +54,7 @@ class Build:
         here = self.layout.for_this_machine
         identity = self.whole.assemble(public, issued, self.layout)
         local = self.whole.assemble(branches, issued, here, identity) if len(public) < len(branches) else None
+        self.whole.names.remember(identity)  # before anybody sees them: a name that was shown is never forgotten
         release.serve(self.layout, identity)
         if local:
             release.serve(here, local)

@@ -19,6 +19,7 @@ class Branch:
     deliveries: dict[str, fetch.Delivery] = field(default_factory=dict)
     raws: dict[str, Outcome] = field(default_factory=dict)
     mapped: Outcome | None = None
+    settled: Outcome | None = None
     described: Outcome | None = None
 
     @property
@@ -28,9 +29,23 @@ class Branch:
     def outcomes(self) -> list[Outcome]:
         """What this dataset contributes to a release: rows only if its decision lets them."""
         found = [self.described] if self.described else []
-        return [*found, self.mapped] if self.mapped and self.shares else found
+        return [*found, *(one for one in (self.mapped, self.settled) if one)] if self.mapped and self.shares else found
+
+    def table(self, name: str) -> Path | None:
+        """The file of one of its tables as a release has it: what reconciling made of it goes before what the mapping left."""
+        return next((one.file(name) for one in (self.settled, self.mapped) if one and name in one.tables()), None)
+
+    def hashes(self) -> dict[str, str]:
+        """The hash of each of its tables, as `table` gives them."""
+        return {name: entry["hash"] for one in (self.mapped, self.settled) if one for name, entry in one.tables().items()}
+
+    @property
+    def places(self) -> set[str]:
+        """The codes of countries that its rows speak of."""
+        return {code for one in (self.settled, self.mapped) if one for code in one.note["places"]}
 
     def parts(self) -> list[release.Part]:
         """Its table files. Its places stand among the pool's, and the names of its concepts among its own (`describe`)."""
-        elsewhere = {self.mapped.file(name) for name in ("place", "label") if name in self.mapped.tables()} if self.mapped else set()
+        told = ("place", "label", *(self.settled.tables() if self.settled else ()))
+        elsewhere = {self.mapped.file(name) for name in told if name in self.mapped.tables()} if self.mapped else set()
         return [part for part in release.parts_of(self.dataset.id, self.outcomes()) if part.path not in elsewhere]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from intarsia import code, disk
 from intarsia.build.branch import Branch
 from intarsia.build.staleness import Steps, plain, safe
+from intarsia.build.suppressed import subjects, suppressed
+from intarsia.build.words import WordSteps
 from intarsia.errors import IntarsiaError
 from intarsia.model import Distribution
 from intarsia.shelf import loader
@@ -25,6 +28,16 @@ class DatasetSteps:
 
     steps: Steps
 
+    @cached_property
+    def words(self) -> WordSteps:
+        """How words become concepts."""
+        return WordSteps(self.steps)
+
+    @cached_property
+    def asked(self) -> dict[str, list[str]]:
+        """What those concerned asked for."""
+        return subjects(self.steps)
+
     def run(self, branch: Branch) -> None:
         mapping = mappings.load(branch.folder / "mapping.toml") if branch.dataset.distributions else None
         for distribution in branch.dataset.distributions:
@@ -33,7 +46,10 @@ class DatasetSteps:
             branch.raws[distribution.name] = self._read(branch, distribution, lists)
         if mapping is not None:
             self._examples(branch, mapping)
-            branch.mapped = self._map(branch, mapping)
+            branch.mapped = suppressed(self.steps, branch.dataset.id, self._map(branch, mapping, []), self.asked)
+            branch.settled = self.words.settle(branch)
+            if learnt := self.words.learnt(branch):
+                branch.mapped = suppressed(self.steps, branch.dataset.id, self._map(branch, mapping, learnt), self.asked)
         branch.described = self._describe(branch)
 
     def _fetch(self, branch: Branch, distribution: Distribution) -> fetch.Delivery:
@@ -89,18 +105,26 @@ class DatasetSteps:
 
         return self.steps.step("profile", subject, parts, work)
 
-    def _map(self, branch: Branch, mapping: mappings.Mapping) -> Outcome:
+    def _map(self, branch: Branch, mapping: mappings.Mapping, learnt: list[reconcile.Judged]) -> Outcome:
+        """The model tables. `learnt`: words for forms and roles that reconciling matched after the mapping ran without them."""
+        otherwise = self.words.known_to_mapping(branch.dataset.id, learnt)
+        words, words_key = self.steps.terms.words_for(mapping.text)
         raws = {name: raw.key for name, raw in branch.raws.items()}
         parts = {"content": raws, "mapping": key(mapping.text), "sector": branch.dataset.sector, "base": self.steps.config.base,
-                 "vocabularies": self.steps.words_key, "code": code.version("map")}
+                 "vocabularies": words_key, "code": code.version("map")}
+        if otherwise:
+            parts["words judged or learnt"] = key([[one.facet, one.vocabulary, one.folded, one.state, one.concept] for one in otherwise])
 
         def work(folder: Path) -> dict[str, Any]:
             sources = [map.raw_source(name, raw) for name, raw in branch.raws.items()]
             with self.steps.engine() as engine:
-                reconcile.load_words(engine, self.steps.words)
+                reconcile.load_words(engine, words)
+                reconcile.overrule(engine, otherwise)
                 mapped = map.map_dataset(engine, branch.dataset, mapping, self.steps.config.base, sources)
                 if "term" in mapped.queries:
                     mapped.queries["term"] = reconcile.reconcile(engine)
+                if used := reconcile.used_words(engine, branch.dataset.id):
+                    mapped.queries["word"] = used
                 tables = keep.keep(engine, mapped.queries, folder)
                 places = keep.used_places(engine, folder, tables)
             return {"tables": tables, "places": places, "findings": [plain(f) for f in mapped.findings],
@@ -112,10 +136,11 @@ class DatasetSteps:
         if not mapping.examples:
             return
         sources = [map.raw_source(name, raw) for name, raw in branch.raws.items()]
-        parts = {"columns": {s.name: s.columns for s in sources}, "mapping": key(mapping.text), "vocabularies": self.steps.words_key, "code": code.version("map")}
+        words, words_key = self.steps.terms.words_for(mapping.text)
+        parts = {"columns": {s.name: s.columns for s in sources}, "mapping": key(mapping.text), "vocabularies": words_key, "code": code.version("map")}
 
         def work(folder: Path) -> dict[str, Any]:
-            return {"examples": examples.check(branch.dataset, mapping, self.steps.config.base, self.steps.words, sources)}
+            return {"examples": examples.check(branch.dataset, mapping, self.steps.config.base, words, sources)}
 
         self.steps.step("examples", branch.dataset.id, parts, work, quiet=True)
 

@@ -12,10 +12,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
+from intarsia.build.vocabularies import Vocabularies
 from intarsia.engine.duckdb import DuckDB
 from intarsia.model import PoolConfig
-from intarsia.shelf import loader
-from intarsia.shelf.vocabularies import vocabulary
+from intarsia.shelf.vocabularies.vocabulary import Vocabulary
 from intarsia.store import partial
 from intarsia.store.blobs import Blobs
 from intarsia.store.layout import Layout
@@ -38,9 +40,27 @@ class Steps:
         self.blobs, self.outcomes = Blobs(self.layout.blobs), Outcomes(self.layout.outcomes)
         self.input_bytes = 0
         self.wanted: dict[tuple[str, str], set[str]] = {}
-        self.vocabularies = [vocabulary.load(path) for path in loader.vocabularies(self.layout.shelf).values()]
-        self.words = [row for v in self.vocabularies for row in vocabulary.words(v)]
-        self.words_key = key([(v.scheme, v.sha256) for v in self.vocabularies])
+        self.terms = Vocabularies(self)
+
+    @property
+    def vocabularies(self) -> list[Vocabulary]:
+        """The vocabularies of the pool, in order of key."""
+        return self.terms.all
+
+    @property
+    def words(self) -> pa.Table:
+        """(vocabulary, folded, notation, sector) of them all."""
+        return self.terms.words
+
+    @property
+    def words_key(self) -> str:
+        """The hash of them all."""
+        return self.terms.key
+
+    @property
+    def crosswalks(self) -> pa.Table:
+        """What one concept is of another: rows of the table `crosswalk`."""
+        return self.terms.crosswalks
 
     def step(self, step: str, subject: str, parts: dict[str, Any], work: Callable[[Path], dict[str, Any]],
               quiet: bool = False, usable: Callable[[Outcome], bool] = lambda o: True) -> Outcome:
@@ -89,6 +109,18 @@ class Steps:
         for (step, subject), keys in self.wanted.items():
             self.outcomes.prune(step, subject, keys)
         shutil.rmtree(self.layout.scratch, ignore_errors=True)
+
+    def judgements(self, kind: str) -> list[dict[str, Any]]:
+        """What people judged of a kind and still holds, in order: an input of the steps that heed it."""
+        if not self.layout.desk.is_file():
+            return []
+        from intarsia.store.ledger import Ledger  # SQLAlchemy takes longer to import than most builds to start
+
+        ledger = Ledger(self.layout.desk)
+        try:
+            return ledger.judgements(kind, standing=True)
+        finally:
+            ledger.close()
 
     @contextmanager
     def engine(self) -> Iterator[DuckDB]:

@@ -9,9 +9,12 @@ from typing import Any
 
 from intarsia import code
 from intarsia.build.branch import Branch
+from intarsia.build.names import Names
 from intarsia.build.staleness import Steps, plain
-from intarsia.shelf.feeds import nquads
-from intarsia.steps import describe, keep, link, release, search
+from intarsia.build.suppressed import removals
+from intarsia.build.vocabularies import Brought
+from intarsia.shelf.feeds import nquads, titleindex
+from intarsia.steps import describe, keep, link, release, search, terms
 from intarsia.store import columnar, searchindex
 from intarsia.store.layout import Layout, link_or_copy
 from intarsia.store.outcomes import Outcome, key
@@ -27,36 +30,54 @@ class PoolSteps:
 
     steps: Steps
 
+    def __post_init__(self) -> None:
+        self.names = Names(self.steps)
+
     def _pool_tables(self, branches: list[Branch]) -> Outcome:
         sharing = [b.mapped for b in branches if b.mapped and b.shares]
-        used = sorted({p for mapped in sharing for p in mapped.note["places"]})
+        used = sorted({p for b in branches if b.shares for p in b.places})
         own = [(mapped.file("place"), mapped.tables()["place"]["hash"]) for mapped in sharing if "place" in mapped.tables()]
-        parts = {"vocabularies": self.steps.words_key, "places": key(used), "own": [hash for _, hash in own], "base": self.steps.config.base, "languages": self.steps.config.languages,
-                 "code": code.version("map")}
+        bringing = [b for b in branches if b.shares and b.table("concept")]
+        parts = {"vocabularies": self.steps.words_key, "crosswalks": self.steps.terms.crosswalks_key, "places": key(used), "own": [hash for _, hash in own],
+                 "concepts": [b.hashes()["concept"] for b in bringing],
+                 "base": self.steps.config.base, "languages": self.steps.config.languages, "code": [code.version("map"), code.version("terms")]}
 
         def work(folder: Path) -> dict[str, Any]:
-            tables = describe.pool_tables(self.steps.vocabularies, used, [path for path, _ in own], self.steps.config)
-            return {"tables": {name: plain(columnar.write(folder / f"{name}.parquet", TABLES[name], rows.to_batches())) for name, rows in tables.items()}}
+            told = describe.places(used, [path for path, _ in own], self.steps.config)
+            rows = {"place": told["place"], "vocabulary": describe.table("vocabulary", self.steps.terms.rows())}
+            tables = {name: plain(columnar.write(folder / f"{name}.parquet", TABLES[name], table.to_batches())) for name, table in rows.items() if table.num_rows}
+            with self.steps.engine() as engine:
+                terms.load(engine, self.steps.vocabularies)
+                brought = [file for b in bringing if (file := b.table("concept"))]
+                queries = terms.tables(engine, self.steps.crosswalks, told["label"], self.steps.config.base, brought)
+                return {"tables": tables | keep.keep(engine, queries, folder)}
 
         return self.steps.step("vocabularies", POOL, parts, work, quiet=True)
 
     def _links(self, branches: list[Branch]) -> Outcome:
         sharing = [b for b in branches if b.shares]
-        parts = {"tables": {b.dataset.id: {n: e["hash"] for n, e in b.mapped.tables().items()} for b in sharing if b.mapped}, "code": code.version("link")}
+        judged = self.steps.judgements("link")
+        parts = {"tables": {b.dataset.id: b.hashes() for b in sharing}, "forms": self.steps.words_key, "judgements": key([(j["subject"], j["body"]) for j in judged]),
+                 "code": code.version("link")}
 
         def work(folder: Path) -> dict[str, Any]:
             with self.steps.engine() as engine:
                 for name in (*SEARCHED, "relation"):
-                    files = [b.mapped.file(name) for b in sharing if b.mapped and name in b.mapped.tables()]
+                    files = [file for b in sharing if (file := b.table(name))]
                     engine.scan(files, name) if files else engine.run(name, TABLES[name].empty_select())
-                return {"tables": keep.keep(engine, link.link(engine), folder)}
+                link.load_forms(engine, self.steps.vocabularies)
+                queries = link.link(engine, judged, self.steps.config.threads)
+                queries["entity"] = f"SELECT cluster, member, kind, CAST(NULL AS DOUBLE) AS probability, CAST(NULL AS VARCHAR) AS method FROM ({queries['entity']}) AS q"
+                return {"tables": keep.keep(engine, queries, folder)}
 
         return self.steps.step("link", POOL, parts, work)
 
     def assemble(self, branches: list[Branch], issued: str, layout: Layout, public: str | None = None) -> str:
         """A release of these datasets, in that layout. `public`: the release that others see, beside which this one stands."""
-        pool = [self._pool_tables(branches), self._links(branches)]
-        parts = [p for b in branches for p in b.parts()] + release.parts_of(POOL, pool)
+        linked = self._links(branches)
+        named = self.names.name(branches, linked, public)
+        parts = [p for b in branches for p in b.parts()] + release.parts_of(POOL, [self._pool_tables(branches), linked, named])
+        parts = [p for p in parts if p.table != "entity" or p.path.parent == named.path]  # the link step's clusters have provisional names
         tables = release.table_entries(parts)
         inputs = {b.dataset.id: {n: d.checksum for n, d in b.deliveries.items()} for b in branches}
         identity = release.release_id(tables, inputs, code.release_version())
@@ -82,8 +103,9 @@ class PoolSteps:
         for outcome in feeds.values():
             for name in outcome.note["files"]:
                 link_or_copy(outcome.path / name, aside / "dumps" / name)
-                body["dumps"][name] = {"bytes": (aside / "dumps" / name).stat().st_size, "about": nquads.ABOUT}
+                body["dumps"][name] = {"bytes": (aside / "dumps" / name).stat().st_size, "about": titleindex.ABOUT if name.endswith(titleindex.SUFFIX) else nquads.ABOUT}
         self.steps.report({"step": "search", "subject": body["id"], "state": "running", "why": "the works of this release differ from the last one's"})
+        self.steps.terms.place_indexes(aside / "terms", _brought(parts))
         like = layout.releases / previous if previous else self.steps.layout.releases / body["public"] if "public" in body else None
         body["search"] = self._search(aside, body, parts, like)
         release.seal(layout, aside, body)
@@ -93,10 +115,11 @@ class PoolSteps:
     def _search(self, aside: Path, body: dict[str, Any], parts: list[release.Part], like: Path | None) -> dict[str, Any]:
         """The search index; what has not changed since the release `like` is taken from there."""
         hashes = {d: key([(p.table, p.hash) for p in parts if p.dataset == d and p.table in SEARCHED]) for d in body["inputs"]}
-        stamp = {"code": code.version("search"), "languages": list(self.steps.config.languages), "datasets": hashes, "words": self.steps.words_key}
+        stamp = {"code": code.version("search"), "languages": list(self.steps.config.languages), "datasets": hashes, "words": self.steps.words_key,
+                 "removed": removals(self.steps)}  # an index made from another keeps what left it until it is merged: so it is made anew
         before = release.manifest_in(like) if like else None
         old = (before or {}).get("search", {})
-        same = before is not None and all(old.get(k) == stamp[k] for k in ("code", "languages", "words"))
+        same = before is not None and all(old.get(k) == stamp[k] for k in ("code", "languages", "words")) and old.get("removed", []) == stamp["removed"]
         unchanged = frozenset(d for d, h in hashes.items() if same and old.get("datasets", {}).get(d) == h)
         with self.steps.engine() as engine:
             for name in (*SEARCHED, "label", "dataset"):
@@ -114,6 +137,13 @@ class PoolSteps:
                 have = {p.table: p.path for p in parts}
                 for name in TABLES:
                     engine.scan([have[name]], name) if name in have else engine.run(name, TABLES[name].empty_select())
-                return {"files": [path.name for path in nquads.write(engine, dataset, self.steps.config.base, folder)]}
+                return {"files": [path.name for feed in ((nquads,) if dataset == POOL else (nquads, titleindex)) for path in feed.write(engine, dataset, self.steps.config.base, folder)]}
 
         return self.steps.step("publish", dataset, keys, work)
+
+
+def _brought(parts: list[release.Part]) -> list[Brought]:
+    """The datasets that bring concepts."""
+    names = {part.dataset: part for part in parts if part.table == "label"}
+    return [Brought(part.dataset, part.path, names[part.dataset].path if part.dataset in names else None, (part.hash, names[part.dataset].hash if part.dataset in names else ""))
+            for part in parts if part.table == "concept" and part.dataset != POOL]

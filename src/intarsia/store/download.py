@@ -170,7 +170,7 @@ class _Errand:
             self._check_whole(said, url)
             self.partial.begin(said)
         elif answer.status in (408, 425, 429) or answer.status >= 500:
-            raise Lost(f"the source answered {answer.status}", where=url, after=_after(answer.headers.get("retry-after", "")))
+            raise Lost(f"the source answered {answer.status}", where=url, after=retry_after(answer.headers.get("retry-after", "")))
         else:
             outlook = _OUTLOOK.get(answer.status, "")
             raise Unavailable(f"the source answered {answer.status}" + (f": {outlook}" if outlook else ""), where=url,
@@ -226,7 +226,7 @@ def _said(answer: Answer, url: str) -> Said:
                 of.get("content-type", "").partition(";")[0].strip().lower()[:100])
 
 
-def _after(text: str) -> float | None:
+def retry_after(text: str) -> float | None:
     """Retry-After: seconds, or a date."""
     if text.isascii() and text.isdigit():
         return float(text[:9])

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from intarsia.errors import Broken, NotFound
 
-SCHEMA = "0001"
+SCHEMA = "0002"
 _META = sa.MetaData()
 ACTOR = sa.Table("actor", _META, sa.Column("id", sa.Integer, primary_key=True), sa.Column("name", sa.Text), sa.Column("role", sa.Text))
 JUDGEMENT = sa.Table(

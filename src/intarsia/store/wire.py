@@ -147,8 +147,9 @@ def address_of(url: str, base: str = "") -> httpx.URL:
 
 
 @contextmanager
-def asked(url: httpx.URL, headers: dict[str, str], allow_hosts: Iterable[str], until: float, max_bytes: int, connect: float, silence: float) -> Iterator[Answer]:
-    """One GET request, without proxies, cookies or a login; redirects are left to the caller.
+def asked(url: httpx.URL, headers: dict[str, str], allow_hosts: Iterable[str], until: float, max_bytes: int, connect: float, silence: float,
+          body: bytes | None = None) -> Iterator[Answer]:
+    """One GET request, with a `body` a POST, without proxies, cookies or a login; redirects are left to the caller.
 
     Raises: Refused for an address that is not public; Lost when another try may help; Unavailable otherwise.
     """
@@ -156,9 +157,11 @@ def asked(url: httpx.URL, headers: dict[str, str], allow_hosts: Iterable[str], u
     timeouts = {"connect": connect, "read": silence, "write": silence, "pool": connect}
     target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
     sent = {"User-Agent": "intarsia", "Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close", **headers}
+    if body is not None:
+        sent["Content-Length"] = str(len(body))
     try:
         with httpcore.ConnectionPool(ssl_context=_trusted(), max_connections=1, network_backend=_Pinned(allow_hosts, allowance)) as pool, \
-                pool.stream("GET", target, headers=list(sent.items()), extensions={"timeout": timeouts}) as response:
+                pool.stream("GET" if body is None else "POST", target, headers=list(sent.items()), content=body, extensions={"timeout": timeouts}) as response:
             found: dict[str, str] = {}
             for name, value in response.headers:
                 found.setdefault(name.decode("latin-1").lower(), value.decode("latin-1").strip())
