@@ -310,8 +310,60 @@ def questions() -> list[Row]:
     ]
 
 
-PARTS = {"suggest": suggest, "ingest": ingest, "rdf": rdf, "growth": growth, "rebuild": rebuild, "serving": serving, "formats": formats,
+def linkage() -> list[Row]:
+    """The proofs of linkage on other people's data, one configuration through `intarsia link`."""
+    import linkage_truths as truths
+
+    if not truths.REAL.is_dir():
+        return [("linkage truths", "not measured: is the data there (INTARSIA_TEST_DATA)?", "")]
+    truths.adopt()
+    return [truths.line(truths.measure(name, FOLDER / "linkage")) for name in truths.CASES]
+
+
+def reconcile() -> list[Row]:
+    """Batches of ten queries over 100,000 works, and whether the probabilities of candidates hold."""
+    pool = FOLDER / "pool-100000-4"
+    if not (pool / "current").exists():
+        cpu([INTARSIA, "build", made(100_000, 4), "--no-graph"])
+    done = subprocess.run([sys.executable, str(HERE / "reconcile.py"), str(pool)], capture_output=True, text=True, check=False)
+    found = json.loads(done.stdout.splitlines()[-1]) if not done.returncode else sys.exit(done.stderr[-2000:])
+    return [(f"reconcile {service}, batches of 10 (HTTP)",
+             f"p50 {one['p50']} ms, p95 {one['p95']} ms; best is right {one['top1']:.1%}; matched {one['recall']:.1%} of the known",
+             f"goal p50 100 ms; precision {one['precision']:.2%} (goal 95 %), calibration error {one['ece']}")
+            for service, one in ((name, found[name]) for name in ("works", "agents"))]
+
+
+def terms() -> list[Row]:
+    """A terminology of 1.3 million notations in three forms: read, and searched."""
+    found = []
+    for form in ("tsv", "iconclass", "nt"):
+        done = subprocess.run([sys.executable, str(HERE / "terms.py"), "--form", form, "--folder", str(FOLDER / "terms")], capture_output=True, text=True, check=False)
+        one = json.loads(done.stdout.splitlines()[-1]) if not done.returncode else sys.exit(done.stderr[-2000:])
+        found.append((f"terms: {one['concepts']:,} notations ({form})",
+                      f"read in {one['load_s']} s ({one['load_cpu_s']} CPU s, {one['memory_mb']} MB); search p50 {one['search_p50_ms']} ms, "
+                      f"p95 {one['search_p95_ms']} ms, longest {one['search_max_ms']} ms", "goal 60 s; 50 ms"))
+    shutil.rmtree(FOLDER / "terms", ignore_errors=True)
+    return found
+
+
+def linking(size: int = 100_000) -> list[Row]:
+    """The linking core on made-up films told twice: against Splink with six blocking rules, and at a million a side."""
+    def told(*asked: str | int) -> dict[str, Any]:
+        done = subprocess.run([sys.executable, str(HERE / "linking.py"), *map(str, asked)], capture_output=True, text=True, check=False)
+        found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1]) if not done.returncode else sys.exit(done.stderr[-2000:])
+        return found
+
+    ours, theirs, most = told(size), told(size, "--splink"), told(1_000_000)
+    return [
+        (f"linking, {size:,} x {size:,}: CPU", f"{ours['cpu']} s (Splink {theirs['cpu']} s)", f"{ours['cpu'] / theirs['cpu']:.2f} of it (goal 1.5)"),
+        ("  F1 of the same, peak memory", f"{ours['f1']} (Splink {theirs['f1']}), {ours['peak_mb']} MB", f"expected {ours['expected']:,} of {ours['true']:,}"),
+        ("linking, 1,000,000 x 1,000,000", f"{most['cpu']} s CPU, {most['peak_mb']} MB, F1 {most['f1']}", "goals 150 s, 4,000 MB"),
+    ]
+
+
+PARTS = {"linking": linking, "suggest": suggest, "ingest": ingest, "rdf": rdf, "growth": growth, "rebuild": rebuild, "serving": serving, "formats": formats,
          "real": real, "hostile": hostile, "doors": doors, "questions": questions, "api": api, "portal": portal, "judges": judges,
+         "linkage-truths": linkage, "reconcile": reconcile, "terms": terms,
          "huge": huge, "streaming": streaming}
 
 

@@ -48,12 +48,14 @@ def addresses(base: str) -> dict[str, str]:
         "home": "/", "home-alone": f"/?with=one:{dataset}", "explore-all": "/explore", "explore": "/explore?sector=games&sector=film-tv&country=FR&from=1980",
         **{f"explore-{view}": f"/explore?view={view}" for view in ("table", "timeline", "map", "chart")},
         "facet": "/explore/form", "nothing": "/explore?q=zzzqqq&sector=heritage", "work": f"/works/{story}", "work-alone": f"/works/{story}?with=one:{dataset}",
-        "agent": f"/agents/{makers[0]['id']}", "family": f"/families/{story}", "families": "/families", "place": "/places/NL", "start": "/start",
+        "agent": f"/agents/{makers[0]['id']}", "family": f"/families/{story}", "families": "/families", "explain": f"/explain?a={story}&b=dracula", "place": "/places/NL", "start": "/start",
         "datasets": "/datasets", "dataset": f"/datasets/{dataset}", **{f"dataset-{tab}": f"/datasets/{dataset}?tab={tab}" for tab in ("preview", "columns", "quality", "history", "use")},
-        "terms": "/terms", "scheme": "/terms/genre", "term": "/terms/genre/drama", "releases": "/releases", "release": f"/releases/{releases[0]['id']}",
+        "terms": "/terms", "scheme": "/terms/genre", "term": "/terms/genre/drama", "crosswalks": "/crosswalks", "crosswalk": "/crosswalks/sector-nace",
+        "proposals": "/proposals", "desk-terms": "/desk/terms", "desk": "/desk", "desk-words": "/desk/reconcile", "releases": "/releases", "release": f"/releases/{releases[0]['id']}",
         "developers": "/developers", "about": "/about", "accessibility": "/accessibility", "check": "/check", "check-file": "/check?try=tickets.xlsx",
         "sparql": f"/sparql?query={quote(body(base, '/sparql.json')['examples'][0]['query'])}", "sql": f"/sql?query={quote(body(base, '/sql.json')['examples'][0]['query'])}",
-        "sql-refused": "/sql?query=SELECT%20nothing", "catalog": "/catalog", "api": "/api/v1", "figures": "/figures", "figure": f"/figures/{body(base, '/figures.json')[0]['id']}",
+        "sql-refused": "/sql?query=SELECT%20nothing", "reconcile": "/reconcile", "reconcile-preview": "/reconcile/genre/preview?id=drama",
+        "catalog": "/catalog", "api": "/api/v1", "figures": "/figures", "figure": f"/figures/{body(base, '/figures.json')[0]['id']}",
         "missing": "/works/nope", "no-page": "/no-such-page", "refused": "/explore?from=soon", "unreadable": "/explore?q=%22",
     }
     if len(releases) > 1:

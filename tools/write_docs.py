@@ -1,4 +1,4 @@
-"""Writes the parts of docs/ that are made from the code: tables, command line, mapping keys, functions, formats, operations of the API.
+"""Writes the parts of docs/ that are made from the code: tables, command line, mapping keys, functions, formats, terminologies, operations of the API.
 
 `python tools/write_docs.py` writes, `--check` fails when something is out of date (a test does that).
 """
@@ -14,7 +14,10 @@ from intarsia.cli import main as cli
 from intarsia.engine import dialect
 from intarsia.engine.edges import EDGES
 from intarsia.shelf import loader
+from intarsia.shelf.crosswalks import crosswalk
 from intarsia.shelf.mappings.mapping import CHILDREN, CONTROL, PLURALS, RULES
+from intarsia.shelf.vocabularies import vocabulary
+from intarsia.steps.link import RELATIONS
 from intarsia.tables import TABLES
 from intarsia.web.api import OPERATIONS
 from intarsia.web.api.openapi import document
@@ -93,12 +96,54 @@ def operations() -> str:
     return "\n".join([*lines, ""])
 
 
+def terminologies() -> str:
+    """The concepts and crosswalks that come with Intarsia: key and English name, narrower ones behind their broad one."""
+    lines = [MARK, ""]
+    for path in vocabulary.builtin():
+        read = vocabulary.load(path)
+        names = {label.notation: label.value for label in read.labels if (label.kind, label.language) == ("pref", "en")}
+        below: dict[str | None, list[str]] = {}
+        for concept in read.concepts:
+            below.setdefault(concept.broader, []).append(concept.notation)
+        lines += [f"## {read.scheme}", "", f"{len(names)} concepts, {len(below[None])} of them broad; {len(read.labels):,} labels.", ""]
+        for broad in below[None]:
+            narrower = _under(broad, below)
+            lines.append(f"- **{names[broad]}** `{broad}`" + (": " + ", ".join(names[one] for one in narrower) if narrower else ""))
+        lines.append("")
+    lines += ["## Crosswalks that come with Intarsia", "", "| crosswalk | rows | what it is |", "|---|---|---|"]
+    for path in crosswalk.builtin():
+        walk = crosswalk.load(path)
+        lines.append(f"| `{walk.id}` | {walk.rows.num_rows} | {walk.about.get('en', '')} |")
+    return "\n".join([*lines, ""])
+
+
+def weights() -> str:
+    """The models of relations between works: per field and level what it weighs, in bits."""
+    lines = [MARK, ""]
+    for model in RELATIONS:
+        lines += [f"## Weights: {model.name}", "", "| field | level | bits |", "|---|---|---|"]
+        lines += [f"| {field} | {level} | {weight:+g} |" for field, levels in model.fields.items() for level, weight in levels.items()]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _under(broad: str, below: dict[str | None, list[str]]) -> list[str]:
+    """All narrower concepts, each followed by its own narrower ones."""
+    found: list[str] = []
+    for notation in below.get(broad, []):
+        found += [notation, *_under(notation, below)]
+    return found
+
+
 def wanted() -> dict[str, str]:
     """File -> its whole text as it should be."""
     mapping = (DOCS / "mapping.md").read_text("utf-8").split(MARK)[0].rstrip() + "\n\n" + mapping_keys()
     about_formats = (DOCS / "formats.md").read_text("utf-8").split(MARK)[0].rstrip() + "\n\n" + formats()
     api = (DOCS / "api.md").read_text("utf-8").split(MARK)[0].rstrip() + "\n\n" + operations()
-    return {"api.md": api, "tables.md": tables(), "cli.md": commands(), "functions.md": functions(), "formats.md": about_formats, "mapping.md": mapping}
+    words = (DOCS / "terminologies.md").read_text("utf-8").split(MARK)[0].rstrip() + "\n\n" + terminologies()
+    links = (DOCS / "links.md").read_text("utf-8").split(MARK)[0].rstrip() + "\n\n" + weights()
+    return {"links.md": links, "terminologies.md": words, "api.md": api, "tables.md": tables(), "cli.md": commands(), "functions.md": functions(),
+            "formats.md": about_formats, "mapping.md": mapping}
 
 
 def main() -> int:

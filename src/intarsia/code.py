@@ -10,9 +10,16 @@ from pathlib import Path
 PARTS: dict[str, tuple[str, ...]] = {
     "read": ("shelf/formats", "steps/profile.py"),
     "map": ("text.py", "transliteration.py", "dates.py", "dateparts.py", "datewords.py", "names.py", "codes.py", "tables.py", "iris.py",
-            "engine", "shelf/mappings", "shelf/vocabularies", "steps/map.py", "steps/reconcile.py", "steps/register.py", "store/columnar.py"),
-    "link": ("tables.py", "engine", "steps/link.py"),
-    "feed": ("tables.py", "iris.py", "shelf/feeds"),
+            "engine", "shelf/mappings", "shelf/vocabularies", "steps/map.py", "steps/reconcile/exact.py", "steps/reconcile/judged.py", "steps/register.py", "store/columnar.py"),
+    "reconcile": ("text.py", "transliteration.py", "codes.py", "tables.py", "engine", "matching", "shelf/vocabularies", "steps/reconcile", "steps/keep.py", "store/columnar.py"),
+    "terms": ("text.py", "transliteration.py", "tables.py", "engine", "shelf/vocabularies/assembling.py", "shelf/vocabularies/parts.py", "shelf/vocabularies/readers",
+              "shelf/vocabularies/vocabulary.py", "shelf/crosswalks/crosswalk.py", "steps/terms.py", "store/termindex.py", "store/columnar.py"),
+    "link": ("text.py", "transliteration.py", "names.py", "namewords.py", "tables.py", "engine", "linking", "steps/link"),
+    "identity": ("tables.py", "iris.py", "engine", "steps/identity.py"),
+    "suppress": ("tables.py", "text.py", "names.py", "namewords.py", "steps/suppress.py", "store/columnar.py"),
+    "feed": ("text.py", "transliteration.py", "tables.py", "iris.py", "shelf/feeds"),
+    "names": ("text.py", "transliteration.py", "reconciling/naming.py", "reconciling/chances.py", "reconciling/entries.py",
+              "reconciling/making.py", "reconciling/largeterms.py", "store/nameindex.py"),
     "search": ("text.py", "steps/search.py", "store/searchindex.py"),
 }
 
@@ -32,4 +39,4 @@ def version(part: str) -> str:
 
 def release_version() -> str:
     """The code version that goes into a release id: everything that decides what the tables hold."""
-    return hashlib.sha256("".join(version(part) for part in ("read", "map", "link")).encode()).hexdigest()[:16]
+    return hashlib.sha256("".join(version(part) for part in ("read", "map", "terms", "reconcile", "link", "identity", "suppress")).encode()).hexdigest()[:16]

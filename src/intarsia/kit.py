@@ -13,12 +13,13 @@ from typing import Any
 
 from intarsia.errors import NotFound
 from intarsia.pool import Pool
+from intarsia.reconciling import making
 from intarsia.store import graph
 from intarsia.tables import TABLES
 
 ROOT = "intarsia-kit"
 WHEN = (1980, 1, 1, 0, 0, 0)  # no clock: the same contents are the same file
-LEFT_OUT = (graph.NAME, graph.PART, graph.LOCK)
+LEFT_OUT = (graph.NAME, graph.PART, graph.LOCK, making.NAME, making.PART, making.LOCK)
 
 
 def pack(pool: Pool, sources: Path | None, target: Path) -> list[str]:

@@ -120,7 +120,7 @@ _NAMED = (
         _among("subject", "Ids of entities the links start from"),
         _among("object", "Ids of entities they point to"),
         Filter("entity", "Ids of entities on either side", "(list_contains($value, r.subject) OR list_contains($value, r.object))"),
-        _among("predicate", "same_as, based_on, part_of, about, performs or edition_of", "based_on"),
+        _among("predicate", "same_as, based_on, part_of, about, performs, edition_of or shares_origin", "based_on"),
         _among("state", "proposed, accepted, rejected, no_match or failed", "accepted"),
         _among("kind", "work or agent", "work"),
         _among("method", "identifier, stated, model or person", "identifier"),

@@ -132,6 +132,23 @@ class Quota:
 
 
 @dataclass(frozen=True)
+class ReconciliationService:
+    """[[reconciliation]] of pool.toml: a service of others that is asked for candidates.
+
+    name: stands before the ids of its candidates. facet: whose values are asked about. types: which entities are wanted; none asks
+    for all. limit: candidates for one value. per_second: requests. days: after so many an answer is old.
+    """
+
+    name: str
+    url: str
+    facet: str
+    types: tuple[str, ...] = ()
+    limit: int = 5
+    per_second: float = 1.0
+    days: int = 90
+
+
+@dataclass(frozen=True)
 class PoolConfig:
     """pool.toml. contact: whom readers may ask, as "mailto:desk@example.org" or the address of a page."""
 
@@ -148,6 +165,7 @@ class PoolConfig:
     api: Quota = Quota()
     look: LookConfig = field(default_factory=LookConfig)
     contact: str = ""
+    reconciliation: tuple[ReconciliationService, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -259,7 +259,7 @@ def check(path: Path, manifest: dict[str, Any]) -> list[str]:
         return wrong
     known = {*manifest["files"], "manifest.json"}
     there = [str(p.relative_to(path)) for p in sorted(path.rglob("*")) if p.is_file()]
-    wrong += [f"{name} does not belong here" for name in there if name not in known and not name.startswith(("graph", ".graph"))]
+    wrong += [f"{name} does not belong here" for name in there if name not in known and not name.startswith(("graph", ".graph", ".names"))]
     parts = [release.Part(t, d, path / "tables" / t / f"{d}.parquet", p["rows"], p["hash"], p["bytes"]) for t, e in manifest["tables"].items() for d, p in e["parts"].items()]
     for part in parts:
         if columnar.rehash(part.path, TABLES[part.table]).hash != part.hash:

@@ -14,11 +14,14 @@ import pyarrow as pa
 
 from intarsia.engine.duckdb import BATCH_ROWS, quote, sql_error
 from intarsia.errors import Broken, NotFound
+from intarsia.store import termindex
 from intarsia.store.searchindex import Filters, Hits, SearchIndex
+from intarsia.store.termindex import TermIndex
 from intarsia.tables import TABLES
 
 #: a table is held in memory as long as all that are have together at most so many rows, and so many bytes in their files
 HELD_ROWS, HELD_BYTES = 300_000, 32_000_000
+MANY_CONCEPTS = 20_000
 MANY = 100  # values that are written into a query one by one; more are joined
 
 
@@ -62,6 +65,7 @@ class Reader:
         self._rows: dict[str, pa.Table] = {}
         self._places: dict[tuple[str, str], dict[str, list[int]]] = {}
         self._indexing = threading.Lock()
+        self._terms: dict[str, list[TermIndex]] = {}
         try:
             self._root = self._connect()
         except duckdb.Error as error:
@@ -220,15 +224,48 @@ class Reader:
         """Works by words and filters; see docs/search.md for the query language."""
         return self.index.search(text, filters or Filters(), limit=limit, offset=offset, sort=sort, counts=counts)
 
+    def terms(self, scheme: str) -> list[TermIndex]:
+        """The search indexes of a vocabulary: one, or one for each dataset that brings some of it.
+
+        Raises: NotFound when the release has no such scheme, or was made by a version without them.
+        """
+        if scheme not in self._terms:
+            if not (found := self.index_folders(scheme)):
+                raise NotFound(f"there is no vocabulary '{scheme[:60]}' to search in", where=self.id, way_out="see them all at /terms; a release of an earlier version has none: build again")
+            self._terms[scheme] = [TermIndex(path) for path in found]
+        return self._terms[scheme]
+
+    def searches(self, scheme: str) -> bool:
+        """Has this release an index of the names of that vocabulary? Those of earlier versions have none."""
+        return bool(self.index_folders(scheme))
+
+    def index_folders(self, scheme: str) -> list[Path]:
+        """Where the search indexes of a vocabulary stand."""
+        start = termindex.folder_of(scheme)
+        return sorted(path for path in (self.path / "terms").glob("*") if path.name == start or path.name.startswith(start + "@"))
+
+    @cached_property
+    def large(self) -> frozenset[str]:
+        """The vocabularies whose names are looked up one by one, for there are too many to hold."""
+        if self.manifest["tables"].get("label", {}).get("rows", 0) <= HELD_ROWS:
+            return frozenset()
+        found = self.rows("SELECT scheme FROM concept GROUP BY scheme HAVING count(*) > $many", {"many": MANY_CONCEPTS})
+        return frozenset(scheme for (scheme,) in found if (self.path / "terms" / termindex.folder_of(scheme)).is_dir())
+
     @cached_property
     def _labels(self) -> dict[str, dict[str, str]]:
         found: dict[str, dict[str, str]] = {}
-        for entity, language, value in self.rows("SELECT entity, language, value FROM label WHERE kind IN ('pref', 'title') ORDER BY kind DESC, value DESC"):
+        few = "AND NOT list_contains($large, split_part(entity, ':', 1)) " if self.large else ""
+        sql = f"SELECT entity, language, value FROM label WHERE kind IN ('pref', 'title') {few}ORDER BY kind DESC, value DESC"
+        for entity, language, value in self.rows(sql, {"large": sorted(self.large)} if few else ()):
             found.setdefault(entity, {})[language] = value
         return found
 
     def label(self, entity: str, language: str = "en") -> str:
         """The name of a concept ("genre:drama"), place ("NL") or dataset; English, then any language, when there is none in the reader's."""
+        scheme, _, notation = entity.partition(":")
+        if scheme in self.large:
+            return self.terms(scheme)[0].label(notation, language)
         names = self._labels.get(entity, {})
         return names.get(language) or names.get("en") or next(iter(names.values()), entity.rpartition(":")[2])
 

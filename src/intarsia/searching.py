@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from intarsia.iris import iri
 from intarsia.reader import Reader
+from intarsia.store import termindex
 from intarsia.store.searchindex import DEEPEST, Filters
 
 STEP = 10_000
@@ -54,3 +55,11 @@ def batches(reader: Reader, text: str, filters: Filters, order: str, begin: int 
             yield batch(described(reader, hits.cards, about))
         if offset + STEP >= hits.total:
             return
+
+
+def terms(reader: Reader, scheme: str, text: str, language: str = "", limit: int = 10, offset: int = 0) -> list[termindex.TermHit]:
+    """The concepts of a vocabulary that a text means, in any language, the best first; `language` is preferred, and what labels are shown in.
+
+    Raises: NotFound when the release has no such vocabulary.
+    """
+    return termindex.search(reader.terms(scheme), text, language, limit, offset)

@@ -33,8 +33,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield from serve(folder)
 
 
-def serve(folder: Path) -> Iterator[str]:
-    server = uvicorn.Server(uvicorn.Config(create_app(Pool(folder)), host="127.0.0.1", port=0, log_level="warning"))
+def serve(folder: Path, here: bool = False) -> Iterator[str]:
+    server = uvicorn.Server(uvicorn.Config(create_app(Pool(folder), here=here), host="127.0.0.1", port=0, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     until = time.monotonic() + 20

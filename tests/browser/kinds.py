@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import quote
 from urllib.request import urlopen
 
 #: what is wrong on purpose, and what it answers
@@ -14,11 +15,13 @@ ADDRESSES = {
     "left out": "/explore?not=sector:publishing", "nothing": "/explore?q=zzzqqq&sector=heritage", "unreadable": "/explore?q=%22", "odd year": "/explore?from=soon",
     "table": "/explore?view=table", "timeline": "/explore?view=timeline", "map": "/explore?view=map", "chart": "/explore?view=chart", "facet": "/explore/form",
     "work": "/works/{work}", "work alone": "/works/{work}?with=one:{dataset}", "agent": "/agents/{agent}", "place": "/places/NL",
-    "families": "/families", "family": "/families/{work}", "alone": "/?with=one:{dataset}", "tour": "/start",
-    "datasets": "/datasets", "dataset": "/datasets/{dataset}", "last dataset": "/datasets/{last}", **{f"dataset {tab}": f"/datasets/{{dataset}}?tab={tab}" for tab in TABS},
+    "families": "/families", "family": "/families/{work}", "entity": "/entities/{entity}", "explained": "/explain?a={work}&b={other}", "alone": "/?with=one:{dataset}", "tour": "/start",
+    "datasets": "/datasets", "dataset": "/datasets/{dataset}", "last dataset": "/datasets/{last}", **{f"dataset {tab}": f"/datasets/{{dataset}}?tab={tab}" for tab in TABS}, "returns": "/datasets/{dataset}/return",
     "terms": "/terms", "scheme": "/terms/genre", "found terms": "/terms/genre?q=dra", "term": "/terms/genre/drama",
+    "crosswalks": "/crosswalks", "crosswalk": "/crosswalks/sector-nace", "proposals": "/proposals",
     "releases": "/releases", "release": "/releases/{release}", "diff": "/releases/{oldest}/diff/{newest}",
     "figures": "/figures", "figure": "/figures/sectors", "figure map": "/figures/map?area=europe", "embed": "/figures/sectors?embed=1",
+    "reconcile": "/reconcile", "glance": "/reconcile/genre/preview?id=drama",
     "catalog": "/catalog", "api": "/api", "sparql": "/sparql", "sql": "/sql", "statements": "/data/link/{link}", "vocabulary": "/ns",
     "developers": "/developers", "about": "/about", "accessibility": "/accessibility", "check": "/check", "tried": "/check?try=tickets.xlsx", "missing": "/works/nope",
     "dutch home": "/?lang=nl", "dutch": "/explore?lang=nl", "dutch work": "/works/{work}?lang=nl", "dutch tour": "/start?lang=nl", "dutch developers": "/developers?lang=nl",
@@ -39,6 +42,8 @@ def found(site: str) -> dict[str, str]:
     told = home["story"][-1]["id"] if home["story"] else works[0]["id"]
     work = body(f"/works/{told}.json")["data"]
     makers = [*work["makers"], *[maker for one in works for maker in one["makers"]]]
-    values = {"work": told, "agent": makers[0]["id"], "link": work["links"][0]["id"], "dataset": home["datasets"][0]["id"], "last": home["datasets"][-1]["id"],
-              "release": body("/healthz")["release"], "oldest": releases[-1]["id"], "newest": releases[0]["id"]}
+    tied = body("/sql.json?query=" + quote("SELECT cluster FROM entity ORDER BY cluster LIMIT 1"))["data"]
+    other = next(link["work"] for link in work["links"] if link["work"])
+    values = {"work": told, "other": other, "entity": tied[0]["cluster"], "agent": makers[0]["id"], "link": work["links"][0]["id"],
+              "dataset": home["datasets"][0]["id"], "last": home["datasets"][-1]["id"], "release": body("/healthz")["release"], "oldest": releases[-1]["id"], "newest": releases[0]["id"]}
     return {kind: address.format(**values) for kind, address in ADDRESSES.items()}

@@ -170,7 +170,7 @@ def test_reading_all_of_them_is_quick() -> None:
     ("scheme", "written", "notation"),
     [
         ("genre", "Sciencefiction", "science-fiction"), ("genre", "SF", "science-fiction"), ("genre", "sci-fi", "science-fiction"),
-        ("genre", "Kriminalroman", "crime"), ("genre", "tekenfilm", "animation"), ("genre", "action RPG", "role-playing"),
+        ("genre", "Kriminalroman", "crime"), ("genre", "tekenfilm", "drawn-animation"), ("genre", "action RPG", "action-rpg"),
         ("genre", "comédie musicale", "musical-theatre"), ("genre", "verse play", "verse-drama"), ("genre", "Buch zum Film", "media-tie-in"),
         ("role", "A12", "illustrator"), ("role", "B06", "translator"), ("role", "dev", "developer"), ("role", "regie", "director"),
         ("audience", "AL", "all-ages"), ("audience", "PEGI 16", "age-16"), ("audience", "Kinder ab 8 Jahren", "age-8"),

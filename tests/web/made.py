@@ -23,6 +23,8 @@ POOL = f'name = "A made pool"\nbase = "{BASE}"\npublisher = "Test desk"\nlanguag
 HOSTILE = '<script>alert("x")</script> & </title>'
 FORMULA = '=HYPERLINK("http://example.org","x")'
 ARROW = {INT: pa.int64(), FLOAT: pa.float64(), BOOL: pa.bool_()}
+#: log2 odds: -3 + 6 - 2.35 = 0.65, which is a probability of .61
+WEIGHED = {"prior": -3.0, "fields": [{"field": "title", "level": "equal, rare", "weight": 6.0}, {"field": HOSTILE, "level": HOSTILE, "weight": -2.35}], "rivals": 1}
 CC0, INC = "https://creativecommons.org/publicdomain/zero/1.0/", "http://rightsstatements.org/vocab/InC/1.0/"
 
 
@@ -109,8 +111,13 @@ def rows() -> dict[str, list[dict[str, Any]]]:
                                                ("film", "same_as", "evil", "rejected", "person", 0.2), ("soon", "based_on", None, "no_match", "stated", None)):
         found["link"].append({"id": key(f"{one}{what}{other}"), "subject": key(one), "predicate": what, "object": key(other) if other else None, "kind": "work",
             "state": state, "probability": p, "method": method,
-                              "evidence": json.dumps({"title": "equal", "maker": HOSTILE})})
+                              "evidence": json.dumps(WEIGHED if method == "model" else {"title": "equal", "maker": HOSTILE})})
     found["entity"] += [{"cluster": key("webber"), "member": key(name), "kind": "agent"} for name in ("webber", "webber2")]
+    moves = (("e1" * 8, "webber", "agent", "entity", "merged"), ("e2" * 8, "girl", "work", "record", "split"), ("e2" * 8, "vase", "work", "record", "split"),
+             ("e3" * 8, None, "work", None, "withdrawn"), ("e4" * 8, "film", "work", "record", "alone"))
+    found["redirect"] += [{"old": old, "new": key(new) if new else None, "kind": kind, "target": target, "reason": reason, "since": "0000111122223333"}
+                          for old, new, kind, target, reason in moves]
+    found["suppression"].append({"entity": key("vermeer"), "what": "noindex"})
     found["place"].append({"id": "NL", "iri": f"{BASE}id/place/NL", "name": "Netherlands", "kind": "country"})
     return found
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pyoxigraph as ox
 import pytest
 from hypothesis import given
@@ -54,6 +50,8 @@ def test_every_kind_resolves_to_page_and_data(web: Web, thing: str) -> None:
         document = web.get(answer.headers["location"])
         assert document.status_code == 200 and document.headers["content-type"].split(";")[0] == media
         said.add(frozenset(str(quad.triple) for quad in ox.parse(document.content, format=form)))
+        if thing.startswith("entity/"):  # its page is that of one of its records
+            continue
         bare = web.get(page.headers["location"], Accept=media)
         assert bare.headers["content-type"].split(";")[0] == media and {str(q.triple) for q in ox.parse(bare.content, format=form)} in said
     assert len(said) == 1 and said.pop()
@@ -80,28 +78,6 @@ def test_what_was_never_there_and_what_is_no_kind(web: Web) -> None:
     for address in ("/id/work/0000000000000000", "/works/0000000000000000.ttl", "/id/nonsense/1", "/data/nonsense/1", "/terms/genre/nothing.nt"):
         answer = web.get(address, Accept="application/json")
         assert answer.status_code == 404 and answer.headers["content-type"] == "application/problem+json" and answer.json()["way_out"]
-
-
-def changed(folder: Path, table: str, rows: list[dict[str, Any]]) -> None:
-    """Write a release's table anew."""
-    path = next((folder / "tables" / table).glob("*.parquet"))
-    pq.write_table(pa.Table.from_pylist(rows, pq.read_schema(path)), path)
-    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    manifest["tables"][table]["parts"][path.stem]["hash"] = f"{table}{len(rows)}{rows[0]}"
-    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
-
-
-def test_a_merged_or_split_entity_leads_to_what_it_became(tmp_path: Path) -> None:
-    folder = empty_pool(tmp_path / "pool")
-    write_release(folder, "aaaa222233334444", issued="2026-10-01T12:00:00Z")
-    changed(write_release(folder, "bbbb222233334444", previous="aaaa222233334444"), "entity",
-            [{"cluster": key("vermeer"), "member": key(name), "kind": "agent"} for name in ("vermeer", "webber", "webber2")])
-    web = Web(create_app(Pool(folder)))
-    answer = web.get(f"/id/entity/{key('webber')}")
-    assert (answer.status_code, urlsplit(answer.headers["location"]).path) == (301, f"/id/entity/{key('vermeer')}")
-    changed(write_release(folder, "cccc222233334444", previous="bbbb222233334444", issued="2026-11-22T13:00:00Z"), "entity",
-            [{"cluster": "x", "member": "y", "kind": "agent"}])
-    assert Web(create_app(Pool(folder))).get(f"/id/entity/{key('vermeer')}").headers["location"].startswith("/id/agent/")
 
 
 def test_a_withdrawn_work_is_gone_in_every_form(tmp_path: Path) -> None:

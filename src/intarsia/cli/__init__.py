@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intarsia.cli import asking, keeping, making, packing, releasing, serving, suggesting
+from intarsia.cli import asking, explaining, keeping, linking, making, packing, reconciling, releasing, returns, serving, suggesting, suppressing, terms
 from intarsia.cli.shared import main
 
-__all__ = ["asking", "keeping", "main", "making", "packing", "releasing", "serving", "suggesting"]
+__all__ = ["asking", "explaining", "keeping", "linking", "main", "making", "packing", "reconciling", "releasing", "returns", "serving", "suggesting", "suppressing", "terms"]

@@ -31,7 +31,7 @@ def command(*words: str | Path) -> str:
     return " ".join(("intarsia", *(shlex.quote(str(word)) for word in words)))
 
 
-def _settings(options: tuple[str, ...]) -> dict[str, str]:
+def settings(options: tuple[str, ...]) -> dict[str, str]:
     """Reading options as they were typed.
 
     Raises: Invalid for one that is no KEY=VALUE.
@@ -63,7 +63,7 @@ def suggest(file: Path, format_name: str, options: tuple[str, ...], sector: str,
         pool_dir = Path(".")
     pool = open_pool(pool_dir) if pool_dir is not None else None
     where = {"datasets": pool.layout.datasets, "shelf": pool.layout.shelf.absolute(), "settings": pool.config.reading} if pool is not None else {}
-    found, drift = drafts.suggested(file, format_name=format_name, sector=sector, like=like, options=_settings(options), **where)
+    found, drift = drafts.suggested(file, format_name=format_name, sector=sector, like=like, options=settings(options), **where)
     name = drafts.name_for(file)
     folder = output or (None if pool is not None else Path(name))
     if folder is not None:
@@ -166,7 +166,7 @@ def add(file: Path, dataset: str, title: str, publisher: str, sector: str, licen
 
     pool = open_pool(pool_dir)
     given = {"title": title, "publisher": publisher, "sector": sector, "licence": licence, "format_name": format_name, "like": like}
-    made = adding.add(pool, file, dataset=dataset, draft=draft, options=_settings(options), **given)
+    made = adding.add(pool, file, dataset=dataset, draft=draft, options=settings(options), **given)
     rows = made.suggestion.rows
     show(
         [

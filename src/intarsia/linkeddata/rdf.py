@@ -30,6 +30,7 @@ FORMS = (
 )
 BY_SUFFIX = {form.suffix: form for form in FORMS}
 PREFIXES = {
+    "sssom": names.SSSOM,
     "rdf": names.RDF, "rdfs": "http://www.w3.org/2000/01/rdf-schema#", "owl": "http://www.w3.org/2002/07/owl#", "xsd": names.XSD, "schema": names.SCHEMA, "skos": names.SKOS,
     "dct": names.DCT, "dcat": names.DCAT, "prov": names.PROV, "foaf": names.FOAF, "vcard": names.VCARD, "spdx": names.SPDX, "edm": names.EDM, "qb": names.QB,
     "sdmx-measure": names.SDMX_MEASURE, "sdmx-dimension": names.SDMX_DIMENSION, "sdmx-attribute": names.SDMX_ATTRIBUTE, "tdm": names.TDM,

@@ -31,8 +31,8 @@ SPEAKING: dict[str, Rows] = {
     "agent": {"agent": "id = $id", "identifier": "entity = $id", **_LINKED},
     "dataset": {"dataset": "id = $id", "label": "entity = $id AND kind IN ('title', 'description')", "distribution": "dataset = $id"},
     "distribution": {"distribution": "iri = $iri"},
-    "concept": {"concept": "id = $id", "label": "entity = $id", "identifier": "entity = $id"},
-    "scheme": {"concept": "scheme = $id"},
+    "concept": {"concept": "id = $id", "label": "entity = $id", "identifier": "entity = $id", "concept_relation": "concept = $id", "crosswalk": "$id IN (source, target)"},
+    "scheme": {"concept": "scheme = $id", "vocabulary": "id = $id"},
     "place": {"place": "id = $id", "label": "entity = $id AND kind NOT IN ('title', 'description')"},
     "observation": {"observation": f"{figurelines.identity()} = $id"},
     "intervention": {"intervention": "id = $id"},
@@ -41,6 +41,7 @@ SPEAKING: dict[str, Rows] = {
 }
 #: what the query of a table reads beside that table, and which rows of it are enough
 BESIDE: dict[str, Rows] = {
+    "concept_relation": {"concept": "id = $id"},
     "contribution": {"work": "id = $id"}, "identifier": {"agent": "id = $id"}, "distribution": {"dataset": "TRUE"}, "dataset": {"observation": "TRUE LIMIT 1"},
 }
 #: kinds whose statements may stand in the files of several datasets

@@ -22,7 +22,7 @@ from intarsia.linking.sparse import Ints, Rows, distinct_rows
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-DECOYS = 6000
+DECOYS = 60_000
 """Records a source whose look-alikes are sought to learn from; more teach nothing new."""
 
 

@@ -1,1 +1,1 @@
-"""What you may add, one file each: formats, mappings, vocabularies, rules, remedies, insights, feeds."""
+"""What you may add, one file each: formats, mappings, vocabularies, crosswalks, rules, remedies, insights, feeds."""

@@ -116,15 +116,33 @@ def _nobody(path: Path, found: dict[str, ModuleType]) -> ModuleType:
     raise NotFound(f"no format reads {path.name}", way_out="name one with --format; extensions known: " + " ".join(known))
 
 
-def vocabularies(own: Path | None = None) -> dict[str, Path]:
-    """Every vocabulary file by its stem."""
-    from intarsia.shelf.vocabularies import vocabulary
+def vocabularies(own: Path | None = None) -> dict[str, tuple[Path, ...]]:
+    """Every vocabulary by its key: its file, and those that add to it.
+
+    A file, or a folder of files, called `genre.own.ttl` adds to the vocabulary `genre`, where there is one; else its key is "genre.own".
+    """
+    from intarsia.shelf.vocabularies import readers, vocabulary
 
     found = {path.stem: path for path in vocabulary.builtin()}
     for point in entry_points(group=GROUP, name="vocabularies"):
-        found.update({path.stem: path for path in Path(point.load()).glob("*.ttl")})
+        found.update({readers.stem(path): path for path in sorted(Path(point.load()).iterdir()) if readers.is_one(path)})
+    if own is not None and (own / "vocabularies").is_dir():
+        found.update({readers.stem(path): path for path in sorted((own / "vocabularies").iterdir()) if readers.is_one(path)})
+    more: dict[str, list[Path]] = {}
+    for name in [name for name in found if "." in name and name.partition(".")[0] in found]:
+        more.setdefault(name.partition(".")[0], []).append(found.pop(name))
+    return {name: (path, *sorted(more.get(name, ()))) for name, path in sorted(found.items())}
+
+
+def crosswalks(own: Path | None = None) -> dict[str, Path]:
+    """Every crosswalk file by its id."""
+    from intarsia.shelf.crosswalks import crosswalk
+
+    found = {path.stem: path for path in crosswalk.builtin()}
+    for point in entry_points(group=GROUP, name="crosswalks"):
+        found.update({path.stem: path for path in sorted(Path(point.load()).glob(f"*{crosswalk.EXTENSION}"))})
     if own is not None:
-        found.update({path.stem: path for path in sorted((own / "vocabularies").glob("*.ttl"))})
+        found.update({path.stem: path for path in sorted((own / "crosswalks").glob(f"*{crosswalk.EXTENSION}"))})
     return dict(sorted(found.items()))
 
 

@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from intarsia.engine.duckdb import DuckDB
 from intarsia.errors import Invalid
 from intarsia.model import Dataset
@@ -17,7 +19,7 @@ from intarsia.steps import map, profile, reconcile
 from intarsia.tables import TABLES
 
 
-def check(dataset: Dataset, mapping: Mapping, base: str, words: list[tuple[str, str, str, str | None]], delivered: list[map.RawSource]) -> int:
+def check(dataset: Dataset, mapping: Mapping, base: str, words: pa.Table, delivered: list[map.RawSource]) -> int:
     """Run every example; returns how many there are.
 
     An example gives records (`given`), the source they stand in, and by table the rows that must come of them (`expect`):
@@ -29,7 +31,7 @@ def check(dataset: Dataset, mapping: Mapping, base: str, words: list[tuple[str, 
     return len(mapping.examples)
 
 
-def _one(dataset: Dataset, mapping: Mapping, base: str, words: list[tuple[str, str, str, str | None]], delivered: list[map.RawSource], number: int, example: dict[str, Any]) -> None:
+def _one(dataset: Dataset, mapping: Mapping, base: str, words: pa.Table, delivered: list[map.RawSource], number: int, example: dict[str, Any]) -> None:
     path = ("example", number)
     source = example.get("source") or (next(iter(mapping.sources)) if len(mapping.sources) == 1 else None)
     if source not in mapping.sources or "given" not in example or not example.get("expect"):

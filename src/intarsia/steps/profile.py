@@ -87,21 +87,21 @@ class Profiled:
 
 def apart(path: Path, format_name: str, options: dict[str, Any], folder: Path, *, own: Path | None = None, offered: dict[str, Any] | None = None,
           engine: DuckDB | None = None, settings: Reading | None = None, shown: str = "", nice: int = 0, patience: float | None = None,
-          on_tick: Callable[[sandbox.Tick], None] | None = None, told: int | None = None) -> Profiled:
+          on_tick: Callable[[sandbox.Tick], None] | None = None, told: int | None = None, described: bool = True) -> Profiled:
     """Read a file into `folder` and describe its columns, in a child process with limits.
 
     format_name: "" for the format that the file's name and content tell. own: the pool's shelf. offered: options that are
     given where the format knows them and `options` does not. engine: describes the columns in this process, from the tables
     the child wrote; a build has one, and it is 0.1 CPU seconds a file cheaper than one the child starts. Without it the child
     describes them too, and none of it weighs on this process. shown: what error texts call the file. settings, nice: the limits. patience, on_tick: see `sandbox.call`.
-    told: how many rejects are told one by one, the others being counted; None for all.
+    told: how many rejects are told one by one, the others being counted; None for all. described: False leaves the columns undescribed.
     Raises: NotFound for an unknown format; Invalid for a file that cannot be read, or not within the limits.
     """
     where = shown or str(path)
     bytes_in = sandbox.written(path) if path.is_dir() else path.stat().st_size if path.exists() else 0
     limits = sandbox.Limits.reading(bytes_in, settings, nice)
     arguments = {"path": str(path), "format_name": format_name, "options": options, "offered": offered or {}, "folder": str(folder), "own": str(own) if own else "", "told": told,
-                 "memory": 0 if engine else limits.memory // 2}
+                 "memory": 0 if engine or not described else limits.memory // 2}
     try:
         found = sandbox.call(f"{__name__}:in_child", arguments, limits, on_tick, where=where, folder=folder, patience=patience)
     except IntarsiaError as error:

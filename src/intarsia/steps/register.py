@@ -24,6 +24,7 @@ from intarsia.model import (
     PoolConfig,
     Quota,
     Reading,
+    ReconciliationService,
 )
 
 DATASET_ID = re.compile(r"^[a-z0-9][a-z0-9_-]{0,62}$")
@@ -43,11 +44,12 @@ def pool_config(path: Path) -> PoolConfig:
         raise Invalid("base must be an http(s) address that ends with a slash", where=str(path), way_out='base = "https://data.example.org/"')
     if (contact := data.get("contact", "")) and not (isinstance(contact, str) and re.match(r"^(mailto:[^\s@<>\"]+@[^\s@<>\"]+|https?://[^\s<>\"]+)$", contact)):
         raise Invalid("contact must be a mail address after mailto:, or the address of a page", where=str(path), way_out='contact = "mailto:desk@example.org"')
-    known = {"name", "base", "publisher", "contact", "languages", "engine", "memory_limit", "threads", "allow_hosts", "reading", "questions", "api", "look"}
+    known = {"name", "base", "publisher", "contact", "languages", "engine", "memory_limit", "threads", "allow_hosts", "reading", "questions", "api", "look", "reconciliation"}
     _unknown(data, known, path)
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
     return PoolConfig(**{**values, "reading": _reading(data.get("reading", {}), path), "questions": _questions(data.get("questions", {}), path),
-                         "api": _quota(data.get("api", {}), path), "look": _look(data.get("look", {}), path)})
+                         "api": _quota(data.get("api", {}), path), "look": _look(data.get("look", {}), path),
+                         "reconciliation": _services(data.get("reconciliation", []), path)})
 
 
 def _reading(data: Any, path: Path) -> Reading:
@@ -83,6 +85,32 @@ def _quota(data: Any, path: Path) -> Quota:
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
             raise Invalid(f"{key} under [api] must be a whole number from {least} to {most}", where=str(path), way_out=f"{key} = {getattr(Quota, key)}")
     return Quota(**data)
+
+
+def _services(data: Any, path: Path) -> tuple[ReconciliationService, ...]:
+    """[[reconciliation]]: services of others that are asked for candidates."""
+    shown = '[[reconciliation]] on a line of its own, then name = "wikidata", url = "https://..." and facet = "genre"'
+    if not isinstance(data, list) or not all(isinstance(one, dict) for one in data):
+        raise Invalid("reconciliation is a list of services", where=str(path), way_out=shown)
+    found: list[ReconciliationService] = []
+    for one in data:
+        _unknown(one, set(ReconciliationService.__dataclass_fields__), path)
+        for key in ("name", "url", "facet"):
+            if not isinstance(one.get(key), str) or not one[key]:
+                raise Invalid(f"a service under [[reconciliation]] needs '{key}'", where=str(path), way_out=shown)
+        if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,40}", one["name"]) or any(one["name"] == other.name for other in found):
+            raise Invalid("the name of a service is its own, in lower case letters, digits and -", where=str(path), way_out='name = "wikidata"')
+        if not re.match(r"^https?://[^\s@<>\"]+$", one["url"]):
+            raise Invalid("the url of a service is an http(s) address without a name or password", where=str(path), way_out='url = "https://wikidata.reconci.link/en/api"')
+        types = one.get("types", [])
+        if not isinstance(types, list) or not all(isinstance(kind, str) for kind in types):
+            raise Invalid("types under [[reconciliation]] is a list of ids", where=str(path), way_out='types = ["Q483394"]')
+        for key, least, most in (("limit", 1, 25), ("per_second", 0.01, 50), ("days", 1, 36_500)):
+            value = one.get(key, least)
+            if isinstance(value, bool) or not isinstance(value, (int, float) if key == "per_second" else int) or not least <= value <= most:
+                raise Invalid(f"{key} under [[reconciliation]] must be a number from {least} to {most}", where=str(path), way_out=f"{key} = {getattr(ReconciliationService, key)}")
+        found.append(ReconciliationService(**{**one, "types": tuple(types)}))
+    return tuple(found)
 
 
 def _look(data: Any, path: Path) -> LookConfig:

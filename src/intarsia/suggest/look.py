@@ -48,7 +48,7 @@ def sample_of(format_: ModuleType, path: Path, options: dict[str, Any] | None = 
         elif isinstance(item, Batch):
             first = item.table not in rows
             rows[item.table] = rows.get(item.table, 0) + item.rows.num_rows
-            _add(found.setdefault(item.table, {}), item)
+            add(found.setdefault(item.table, {}), item)
             if first:
                 _twins(found[item.table], item.rows)
         if rows.get("", 0) + rejects >= records:
@@ -60,7 +60,8 @@ def sample_of(format_: ModuleType, path: Path, options: dict[str, Any] | None = 
     return Sample(settled, {table: list(columns.values()) for table, columns in sorted(found.items())}, rows.get("", 0), whole, rejects, format_.NAME)
 
 
-def _add(columns: dict[str, Column], batch: Batch) -> None:
+def add(columns: dict[str, Column], batch: Batch) -> None:
+    """Count the values of a batch into its columns, and keep some of them."""
     rows = batch.rows
     every = max(1, -(-rows.num_rows // ROWS_A_BATCH))
     thin = rows.take(pa.array(range(0, rows.num_rows, every), type=pa.int64())) if every > 1 else rows

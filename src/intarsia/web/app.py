@@ -11,14 +11,14 @@ from fastapi import FastAPI
 from intarsia.evidence import wording
 from intarsia.pool import Pool
 from intarsia.questions import Desk
-from intarsia.web import assets, built, directory, errorpages, files, health, look, metrics, present, released, structured, summary, when
+from intarsia.web import assets, built, desk, directory, errorpages, files, health, look, metrics, present, released, structured, summary, when
 from intarsia.web.api import router as api
 from intarsia.web.api.ratelimit import RateLimit
 from intarsia.web.guard import Guard
 from intarsia.web.pages import ROUTERS, figure
 from intarsia.web.pieces import Pieces
 from intarsia.web.serving import Serving
-from intarsia.web.settings import Settings
+from intarsia.web.settings import Settings, desk_key
 
 log = logging.getLogger(__name__)
 HERE = Path(__file__).parent
@@ -39,6 +39,7 @@ def create_app(pool: Pool, here: bool = False, settings: Settings | None = None)
     app.state.templates = templates()
     app.state.pieces = Pieces(app.state.templates)
     app.state.desk = Desk(pool.config.questions)
+    app.state.desk_key = desk_key()
     app.state.look = look.of(pool)
     app.add_middleware(RateLimit, requests=pool.config.api.requests, seconds=pool.config.api.seconds)
     app.add_middleware(Guard, settings=settings)
@@ -64,6 +65,6 @@ def templates() -> jinja2.Environment:
     environment.globals.update(
         when=when.when, year=when.year, years=when.years, day=when.day, period=when.period,
         licence=present.licence, reuse=present.reuse, is_link=present.is_link, identifier=present.identifier, structured=structured.block, summary=summary.summary,
-        state_name=wording.state_name, cite_figure=figure.citation, embed_code=figure.embed_code,
+        state_name=wording.state_name, cite_figure=figure.citation, embed_code=figure.embed_code, token=desk.token, desk_open=desk.open_to,
     )
     return environment

@@ -13,6 +13,7 @@ from intarsia.engine.duckdb import DuckDB
 from intarsia.errors import Unavailable
 from intarsia.pool import Pool, sides
 from intarsia.tables import TABLES
+from intarsia.web.termdiff import TermChanges, changes
 
 EXAMPLES = 5
 REMEMBERED = 40
@@ -33,6 +34,7 @@ class Difference:
     old: str
     new: str
     parts: list[dict[str, Any]]
+    terms: TermChanges
 
     @property
     def totals(self) -> dict[str, int]:
@@ -85,7 +87,7 @@ def compared(pool: Pool, old: str, new: str) -> Difference:
     for part in parts:
         with sides(a, b, part["table"], part["dataset"]) as engine:
             part.update(told(engine, part))
-    return Difference(old, new, parts)
+    return Difference(old, new, parts, changes(a, b))
 
 
 def told(engine: DuckDB, part: dict[str, Any]) -> dict[str, Any]:

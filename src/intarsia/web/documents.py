@@ -17,7 +17,7 @@ from intarsia.web.gone import KEYS, missing
 from intarsia.web.visit import Visit
 
 #: kinds that have a page of their own; all others stand under /data
-PAGES = {"work": "works", "agent": "agents", "dataset": "datasets", "place": "places", "scheme": "terms", "release": "releases"}
+PAGES = {"work": "works", "agent": "agents", "dataset": "datasets", "place": "places", "scheme": "terms", "release": "releases", "entity": "entities"}
 KINDS = (*KEYS, "release")
 
 

@@ -14,9 +14,10 @@ from intarsia.reader import Reader
 from intarsia.web.serving import Serving
 from intarsia.web.sources import parts, sourced
 
-TIES = ("same_as", "based_on", "edition_of", "performs", "about")
+TIES = ("same_as", "based_on", "edition_of", "performs", "about", "shares_origin")
 SHOWN = 60
 KEPT = 500
+FIGURES = 2  # beside a work in its lane
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ def stories(reader: Reader, known: Families) -> list[dict[str, Any]]:
         "FROM member AS m JOIN work AS w ON w.id = m.work LEFT JOIN pointed AS p ON p.work = w.id) "
         "SELECT max(id) FILTER (nth = 1) AS id, max(iri) FILTER (nth = 1) AS iri, max(title) FILTER (nth = 1) AS title, max(form) FILTER (nth = 1) AS form, "
         "count(*) AS works, count(DISTINCT sector) AS sector_count, list_sort(list(DISTINCT sector)) AS sectors, "
+        "count(DISTINCT form) AS form_count, list_sort(list(DISTINCT form) FILTER (form IS NOT NULL)) AS forms, "
         "count(DISTINCT dataset) AS dataset_count, list_sort(list(DISTINCT dataset)) AS datasets, min(year_start) AS first, max(year_start) AS last "
         "FROM ranked GROUP BY family ORDER BY sector_count DESC, dataset_count DESC, works, family",
         {"works": known.works, "names": known.names, "ties": list(TIES)})
@@ -114,7 +116,22 @@ def relatives(reader: Reader, ids: list[str]) -> list[dict[str, Any]]:
                            "ORDER BY year_start NULLS LAST, date, title, id", {"ids": ids})
     named = parts(reader, "SELECT work, value, min(language) FROM @title WHERE work IN (SELECT unnest($ids)) GROUP BY work, value", (one["dataset"] for one in found))
     tongues = {(work, value): tongue for work, value, tongue in reader.rows(named, {"ids": ids})} if found else {}
-    return [{**one, "tongue": tongues.get((one["id"], one["title"]))} for one in sourced(reader, found, "publisher", "synthetic")]
+    figures = audiences(reader, ids)
+    return [{**one, "tongue": tongues.get((one["id"], one["title"])), "audience": figures.get(one["id"], [])} for one in sourced(reader, found, "publisher", "synthetic")]
+
+
+def audiences(reader: Reader, ids: list[str]) -> dict[str, list[dict[str, Any]]]:
+    """Of each work the newest figure about its whole audience, one a measure and dataset, the newest first: what stands beside it in its lane."""
+    if not reader.manifest["tables"].get("observation", {}).get("parts"):
+        return {}
+    rows = reader.records(
+        "SELECT about, measure, value, unit, place, period_start, period_end, dataset FROM (SELECT *, row_number() OVER (PARTITION BY about, measure, dataset "
+        "ORDER BY period_end DESC NULLS LAST, place IS NOT NULL, place, period_start DESC NULLS LAST, method, value) AS nth FROM observation "
+        "WHERE about IN (SELECT unnest($ids)) AND segment IS NULL AND value IS NOT NULL) AS q WHERE nth = 1 ORDER BY about, period_end DESC NULLS LAST, measure, dataset", {"ids": ids})
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row.pop("about"), []).append(row)
+    return found
 
 
 def known_relatives(serving: Serving, reader: Reader, work: str) -> list[dict[str, Any]]:
@@ -146,7 +163,8 @@ def lanes(works: list[dict[str, Any]], only: str | None = None, most: int = SHOW
         members, datasets = found.setdefault(work["sector"] or "", ([], {}))
         datasets[work["dataset"]] = work["synthetic"]
         if only is None or work["dataset"] == only:
-            members.append({**work, "at": None if work["year_start"] is None else at(work["year_start"])})
+            shown_figures = [one for one in work.get("audience", ()) if only in (None, one["dataset"])][:FIGURES]
+            members.append({**work, "at": None if work["year_start"] is None else at(work["year_start"]), "audience": shown_figures})
     return [{"sector": sector, "works": members, "datasets": datasets, "ticks": ticks} for sector, (members, datasets) in found.items()]
 
 

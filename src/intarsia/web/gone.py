@@ -1,4 +1,4 @@
-"""What is not in this release: never was, or was withdrawn; and where an entity went that was merged or split."""
+"""What is not in this release: never was, or was withdrawn."""
 
 from __future__ import annotations
 
@@ -67,14 +67,6 @@ class Earlier:
         rows = self._ask(table, f"SELECT DISTINCT filename FROM files WHERE {key} = ?", identifier)
         had = {Path(row[0]).parents[2].name for row in rows}
         return next((m for m in self._manifests if m["id"] in had), None)
-
-    def members(self, cluster: str) -> list[str]:
-        """The records of an entity in the newest of these releases that has it."""
-        rows = self._ask("entity", "SELECT filename, member FROM files WHERE cluster = ? ORDER BY member", cluster)
-        for manifest in self._manifests:
-            if found := [member for path, member in rows if Path(path).parents[2].name == manifest["id"]]:
-                return found
-        return []
 
     def _ask(self, table: str, sql: str, identifier: str) -> list[tuple[Any, ...]]:
         """The rows of a query over `files`: the files of a table, each with its path."""

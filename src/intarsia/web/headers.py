@@ -17,9 +17,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-MACHINE = ("/api/", "/id/", "/sparql", "/sql", "/dumps/", "/catalog")
+MACHINE = ("/api/", "/id/", "/sparql", "/sql", "/dumps/", "/catalog", "/reconcile/")
 SUFFIXES = (".json", ".jsonld", ".csv", ".parquet", ".arrow", ".ndjson", ".ttl", ".nt", ".rdf", ".nq", ".geojson", ".svg", ".png", ".zip")
-POSTED = ("/sparql", "/sql", "/api/")
+POSTED = ("/sparql", "/sql", "/api/", "/reconcile/")
 EXPOSED = "Content-Disposition, ETag, Intarsia-Rows, Intarsia-Truncated, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
 ASKED = "Accept, Accept-Language, Content-Type, If-None-Match, Range"
 

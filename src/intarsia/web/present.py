@@ -137,6 +137,7 @@ class Names:
             "about": (_("about"), _("subject of")),
             "performs": (_("performs"), _("performed in")),
             "edition_of": (_("edition of"), _("published as")),
+            "shares_origin": (_("shares its origin with"), _("shares its origin with")),
         }
         pair = names.get(predicate, (predicate.replace("_", " "), predicate.replace("_", " ")))
         return pair[0] if forward else pair[1]
@@ -155,5 +156,5 @@ class Names:
 def _facets(_: Words) -> dict[str, str]:
     return {
         "sector": _("Sector"), "form": _("Form"), "country": _("Country"), "genre": _("Genre"), "language": _("Language"),
-        "audience": _("Audience"), "status": _("Status"), "dataset": _("Dataset"), "subject": _("Subject"),
+        "audience": _("Audience"), "status": _("Status"), "dataset": _("Dataset"), "subject": _("Subject"), "role": _("Role"),
     }

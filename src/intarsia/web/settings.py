@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import os
 import re
+import secrets
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from intarsia.errors import Invalid
 
 PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
+DESK_KEY = "INTARSIA_DESK_KEY"  # how the processes of one server share what the tokens of forms are signed with; not on the command line, which others see
 
 
 @dataclass(frozen=True)
@@ -75,3 +78,8 @@ def network(written: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
         return ipaddress.ip_network(written.strip(), strict=False)
     except ValueError:
         raise Invalid(f"'{written[:80]}' is no address or network", where="--proxy", way_out="write --proxy 127.0.0.1, or a network such as --proxy 10.0.0.0/8") from None
+
+
+def desk_key() -> str:
+    """What the tokens of one server's forms are signed with: new with each server, the same in all its processes."""
+    return os.environ.get(DESK_KEY) or secrets.token_hex(32)

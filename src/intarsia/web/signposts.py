@@ -9,7 +9,7 @@ from urllib.parse import quote
 from intarsia.linkeddata import rdf
 
 #: pages whose paths have RDF twins, by their first step and the number of steps
-DESCRIBED = {("works", 2), ("agents", 2), ("places", 2), ("datasets", 2), ("terms", 2), ("terms", 3), ("releases", 2), ("data", 3), ("catalog", 1), ("ns", 1)}
+DESCRIBED = {("works", 2), ("agents", 2), ("entities", 2), ("places", 2), ("datasets", 2), ("terms", 2), ("terms", 3), ("releases", 2), ("data", 3), ("catalog", 1), ("ns", 1)}
 TYPES = {"works": "CreativeWork", "datasets": "Dataset", "releases": "Dataset", "terms": "DefinedTerm", "places": "Place", "catalog": "DataCatalog"}
 
 

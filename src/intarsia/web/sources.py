@@ -20,6 +20,11 @@ def sources(reader: Reader) -> dict[str, dict[str, Any]]:
     return _known[reader]
 
 
+def licences(reader: Reader) -> dict[str, str]:
+    """Per dataset the licence of its metadata, where it has one."""
+    return {dataset: str(one["licence"]) for dataset, one in sources(reader).items() if one["licence"]}
+
+
 def sourced(reader: Reader, rows: list[dict[str, Any]], *fields: str) -> list[dict[str, Any]]:
     """Rows with `dataset_title` and the named fields of their dataset added; None where a row has no dataset."""
     known = sources(reader)

@@ -130,5 +130,8 @@ def _standing(_: Words) -> dict[str, str]:
         "figures": _("Each figure says what it rests on and how far it reaches. Where there is too little, it says so instead of answering."),
         "start": _("A walk through the data of this pool. Every step is an ordinary page: you can send its address to a colleague."),
         "accessibility": _("Which measure of accessibility this site is built to, how that is tested, and whom to write to when something does not work for you."),
+        "crosswalks": _("What a term of one vocabulary is of a term of another, said by somebody, on a day. Two crosswalks may say different things: both stand here, "
+                        "and each term shows them side by side."),
+        "proposals": _("Terms are made together: somebody proposes one, others argue, and those who keep the vocabulary decide. What was accepted stands in the next release."),
         "ns": _("The linked data use schema.org, SKOS, DCAT, PROV-O and the RDF Data Cube. These are the few terms that none of them has."),
     }

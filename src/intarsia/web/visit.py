@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from intarsia.errors import Unavailable
+from intarsia.mapped import Mapped, shares
 from intarsia.reader import Reader
 from intarsia.web import assets, built, negotiate, signposts
 from intarsia.web.address import within
@@ -25,7 +26,8 @@ from intarsia.web.words import LANGUAGES, Words, words
 
 JSON = "application/json"
 #: pages that stand under an entry of the menu with another name
-SECTIONS = {"/works": "/explore", "/agents": "/explore", "/places": "/explore", "/figures": "/explore", "/concepts": "/terms", "/api": "/developers", "/sparql": "/developers",
+SECTIONS = {"/works": "/explore", "/agents": "/explore", "/places": "/explore", "/figures": "/explore", "/concepts": "/terms", "/crosswalks": "/terms", "/proposals": "/terms",
+            "/api": "/developers", "/sparql": "/developers", "/reconcile": "/developers",
             "/sql": "/developers", "/catalog": "/datasets", "/accessibility": "/about"}
 
 
@@ -72,9 +74,20 @@ class Visit:
         return Names(self.release, self.words)
 
     @cached_property
+    def mapped(self) -> dict[str, Mapped]:
+        """How much of what datasets wrote leads to a concept, by facet."""
+        reader = self.reader
+        return self.serving.once(reader, "mapped", lambda: shares(reader))
+
+    @cached_property
     def root(self) -> str:
         """The path under which the site stands, without a slash at its end; empty at the root of a host."""
         return str(self.request.scope.get("root_path", "")).rstrip("/")
+
+    @property
+    def at_desk(self) -> bool:
+        """Asked by the owner, on the machine itself: then pages lead to the desk, where things are judged."""
+        return self.serving is self.request.app.state.here
 
     @property
     def origin(self) -> str:
@@ -127,7 +140,7 @@ class Visit:
 
     @property
     def tag(self) -> str:
-        return negotiate.etag(self.release.id if self.release else "none", self.request, self.form, self.language, self.theme)
+        return negotiate.etag(self.release.id if self.release else "none", self.request, self.form, self.language, self.theme + (" desk" if self.at_desk and self.form == "html" else ""))
 
     def kept(self) -> Response | None:
         """304 when the reader has this page of this release already."""

@@ -24,6 +24,7 @@ def record(reader: Reader, identifier: str, only: str | None = None) -> dict[str
     ids = [identifier, *same(reader, "work", identifier)]
     linked = _linked(reader, identifier, ids)
     works = {row["id"]: row for row in reader.where("work", "id", [*ids, *(one["work"] for one in linked if one["work"])])}
+    agents = {row["id"]: row for row in reader.where("agent", "id", [one["agent"] for one in linked if one["agent"]])}
     if identifier not in works:
         raise NotFound(f"there is no work with the id '{identifier[:80]}' in this release", way_out="search for its title below")
     own = ("publisher", "synthetic", "licence", "object_rights", "mining", "selection")
@@ -32,7 +33,7 @@ def record(reader: Reader, identifier: str, only: str | None = None) -> dict[str
     data: dict[str, Any] = {**records[0], "records": records}
     data.update(_lists(reader, identifier, ids, [one["dataset"] for one in records]))
     data["figures"] = sourced(reader, data["figures"], "synthetic")
-    data["links"] = _links(reader, linked, works)
+    data["links"] = _links(reader, linked, works, agents)
     if only:
         for name in ("records", "links", *LISTS):
             data[name] = [one for one in data[name] if one["dataset"] == only]
@@ -97,22 +98,30 @@ def same(reader: Reader, kind: str, identifier: str) -> list[str]:
                                           {"id": identifier, "kind": kind})]
 
 
+def known_entity(reader: Reader, identifier: str) -> str | None:
+    """The entity that a record belongs to, with others."""
+    rows = reader.where("entity", "member", [identifier])
+    return str(rows[0]["cluster"]) if rows else None
+
+
 def _linked(reader: Reader, identifier: str, ids: list[str]) -> list[dict[str, Any]]:
     """The links of a work, each with the work at its other end; `forward` when it starts here."""
     started = reader.where("link", "subject", ids)
     ended = [one for one in reader.where("link", "object", ids) if one["subject"] not in ids]
     found = []
-    for one in [one for one in (*started, *ended) if one["kind"] == "work"][:MOST_FOUND]:
+    for one in [one for one in (*started, *ended) if one["kind"] in ("work", "work-agent")][:MOST_FOUND]:
         subject, target = one["subject"], one["object"]
-        other = target if subject == identifier or (subject in ids and target is not None and target != identifier) else subject
-        found.append({**_only([one], "id", "predicate", "state", "probability", "method", "evidence")[0], "forward": subject in ids, "work": other})
+        agent = target if one["kind"] == "work-agent" else None
+        other = None if agent else target if subject == identifier or (subject in ids and target is not None and target != identifier) else subject
+        found.append({**_only([one], "id", "predicate", "state", "probability", "method", "evidence")[0], "forward": subject in ids, "work": other, "agent": agent})
     return found
 
 
-def _links(reader: Reader, linked: list[dict[str, Any]], works: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    """Links with a card of the work at the other end: accepted ones first, then proposed ones, each kind by year."""
+def _links(reader: Reader, linked: list[dict[str, Any]], works: dict[str, dict[str, Any]], agents: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Links with a card of the work, or of the agent, at the other end: accepted ones first, then proposed ones, each kind by year."""
     order = {"accepted": 0, "proposed": 1}
     found = [{**one, "evidence": why.read(one["evidence"]), **{name: works.get(one["work"] or "", {}).get(name) for name in OTHER}} for one in linked]
+    found = [{**one, "title": agents[one["agent"]]["name"], "dataset": agents[one["agent"]]["dataset"]} if one["agent"] in agents else one for one in found]
     years = {one: row["year_start"] for one, row in works.items() if row["year_start"] is not None}
     found.sort(key=lambda one: (order.get(one["state"], 2), one["predicate"], one["work"] not in years, years.get(one["work"] or "", 0), one["id"]))
     return sourced(reader, found[:MOST_LINKS], "synthetic")

@@ -18,7 +18,7 @@ from types import FrameType
 
 from intarsia.errors import Broken
 from intarsia.web import logs
-from intarsia.web.settings import Settings
+from intarsia.web.settings import DESK_KEY, Settings, desk_key
 from intarsia.web.worker import READY
 
 log = logging.getLogger(__name__)
@@ -36,6 +36,7 @@ class Workers:
         self.running: list[subprocess.Popen[bytes]] = []
         self.stopping = self.replacing = False
         self.counts = Path(tempfile.mkdtemp(prefix="intarsia-metrics-"))
+        self.key = desk_key()
 
     def run(self, ready: Callable[[], None]) -> None:
         """Until SIGTERM or SIGINT. `ready` is called once the first worker answers.
@@ -79,7 +80,7 @@ class Workers:
         handle = self.door.fileno()
         command = [sys.executable, "-m", "intarsia.web.worker", str(handle), self.settings.dumps(), str(self.root), str(os.getpid())]
         return subprocess.Popen(command, pass_fds=[handle], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, start_new_session=True,
-                                env={**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(self.counts)})
+                                env={**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(self.counts), DESK_KEY: self.key})
 
     def _again(self) -> subprocess.Popen[bytes]:
         """A worker that answers."""

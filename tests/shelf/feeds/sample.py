@@ -141,5 +141,7 @@ def sample(n: int) -> dict[str, list[dict[str, Any]]]:
             }
             for i in range(n)
         ],
-        "entity": [{"cluster": works[0], "member": works[i], "kind": "work"} for i in range(3)],
+        "entity": [
+            {"cluster": works[0], "member": works[i], "kind": "work", "method": pick([None, "model", "identifier"], i), "probability": pick([None, 0.97], i)} for i in range(3)
+        ],
     }

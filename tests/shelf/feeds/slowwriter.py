@@ -229,9 +229,16 @@ class Slow:
 
     def entity(self, row: Row) -> None:
         me, record = self.id("entity", row["cluster"]), self.id(row["kind"], row["member"])
-        self.add(record, PROV + "specializationOf", me)
-        self.add(me, self.base + "ns#member", record)
+        part = N(f"{me.value}#{row['member']}")
         self.add(me, RDF + "type", N(PROV + "Entity"))
+        self.add(me, self.base + "ns#membership", part)
+        self.add(part, RDF + "type", N(self.base + "ns#Membership"))
+        self.add(part, self.base + "ns#record", record)
+        self.add(part, self.base + "ns#method", text(row["method"]))
+        self.add(part, self.base + "ns#probability", None if row["probability"] is None else L(str(row["probability"]), datatype=N(XSD + "double")))
+        if row["method"] != "model":
+            self.add(me, self.base + "ns#member", record)
+            self.add(record, PROV + "specializationOf", me)
 
 
 class Blank(dict[str, Any]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from intarsia.shelf.feeds import termlines
 from intarsia.shelf.feeds.rdfnames import (
     DCAT,
     DCT,
@@ -24,6 +25,7 @@ from intarsia.shelf.feeds.rdfnames import (
     XSD,
 )
 from intarsia.shelf.feeds.statement import (
+    END,
     Statements,
     Term,
     Text,
@@ -48,8 +50,7 @@ def queries(to: Statements) -> Iterator[tuple[str, str]]:
     """The queries for descriptions, vocabularies, places and links: the table each is about, and its SQL."""
     yield "dataset", datasets(to)
     yield "distribution", distributions(to)
-    yield "concept", schemes(to)
-    yield "concept", concepts(to)
+    yield from termlines.queries(to)
     yield "place", places(to)
     yield "label", labels(to)
     yield "link", links(to)
@@ -159,28 +160,6 @@ def access(to: Statements) -> Term:
     return (f"CASE WHEN {own} THEN concat('<', \"source\", '>') ELSE {page} END",)
 
 
-def schemes(to: Statements) -> str:
-    """The vocabularies, each with the concepts that have no broader one."""
-    lines = (*to.maybe(S, f"{RDF}type", name(f"{SKOS}ConceptScheme"), "_first"),
-             *to.maybe(S, f"{DCT}identifier", literal("scheme"), "_first"),
-             *to.maybe(S, f"{SKOS}hasTopConcept", to.concept_of("id"), "_top"))
-    source = ("(SELECT scheme, id, broader IS NULL AND id IS NOT NULL AS _top, row_number() OVER (PARTITION BY scheme ORDER BY id) = 1 AS _first "
-              "FROM concept WHERE scheme IS NOT NULL ORDER BY scheme, id) AS s WHERE _top OR _first")
-    return select(lines, source, to.concept_scheme("scheme"))
-
-
-def concepts(to: Statements) -> str:
-    """Their concepts; names come from `labels`."""
-    lines = (
-        *to.type(S, f"{SKOS}Concept"),
-        *to.maybe(S, f"{SKOS}inScheme", to.concept_scheme("scheme"), "scheme IS NOT NULL"),
-        *to.maybe(S, f"{SKOS}notation", literal("notation"), "notation IS NOT NULL"),
-        *to.maybe(S, f"{SKOS}broader", to.concept_of("broader"), "broader IS NOT NULL"),
-        *to.maybe(S, f"{SKOS}definition", (*literal("definition"), Text("@en")), "definition <> ''"),
-    )
-    return select(lines, "concept WHERE id IS NOT NULL", to.concept_of("id"))
-
-
 def places(to: Statements) -> str:
     """Countries and other places."""
     country = "kind IN ('country', 'former country')"
@@ -209,29 +188,39 @@ def links(to: Statements) -> str:
     """A bare statement only for what is accepted and no model's guess; every other link is a Link with its state."""
     bare = ("object IS NOT NULL AND state = 'accepted' AND "
             "(\"method\" IN ('identifier', 'person') OR \"method\" = 'stated' AND predicate <> 'same_as')")
-    property_ = chosen("predicate", LINK_PROPERTIES)
+    property_ = chosen("predicate", {**{predicate: f"{SCHEMA}{name_}" for predicate, name_ in LINK_PROPERTIES.items()}, "shares_origin": to.own("sharesOrigin")})
     subject, other = _end(to, "subject"), _end(to, "object")
     link = to.entity("link", "id")
     described = (
         *to.type(link, to.own("Link")),
         *to.maybe(link, to.own("subject"), subject, "subject IS NOT NULL"),
-        *to.maybe(link, to.own("predicate"), (Text(f"<{SCHEMA}"), "_property", Text(">")), "_property IS NOT NULL"),
+        *to.maybe(link, to.own("predicate"), (Text("<"), "_property", Text(">")), "_property IS NOT NULL"),
         *to.maybe(link, to.own("object"), other, "object IS NOT NULL"),
         *(part for column in ("state", "method", "evidence") for part in to.maybe(link, to.own(column), literal(column), f'"{column}" IS NOT NULL')),
         *to.maybe(link, to.own("probability"), double("probability"), "probability IS NOT NULL"),
     )
-    lines = (f"CASE WHEN {bare} AND _property IS NOT NULL THEN {concat(to.same_property(subject, '_property', other))} ELSE {concat(described)} END",)
+    lines = (f"CASE WHEN {bare} AND _property IS NOT NULL THEN {concat((*subject, Text(' <'), '_property', Text('> '), *other, Text(f' <{to.graph}>{END}')))} ELSE {concat(described)} END",)
     return select(lines, f"(SELECT *, {property_} AS _property FROM link WHERE id IS NOT NULL) AS l")
 
 
 def _end(to: Statements, column: str) -> Term:
-    return (f"CASE WHEN kind = 'agent' THEN {concat(to.entity('agent', column))} ELSE {concat(to.entity('work', column))} END",)
+    agent = "kind = 'agent'" if column == "subject" else "kind IN ('agent', 'work-agent')"
+    return (f"CASE WHEN {agent} THEN {concat(to.entity('agent', column))} ELSE {concat(to.entity('work', column))} END",)
 
 
 def entities(to: Statements) -> str:
-    """An entity and its records, which are specialisations of it: each keeps its own aspects."""
+    """An entity and its records, which are specialisations of it: each keeps its own aspects.
+
+    What a model ties is said of a membership, with its probability, and never as a bare statement.
+    """
     member = (f"CASE WHEN kind = 'agent' THEN {concat(to.entity('agent', 'member'))} ELSE {concat(to.entity('work', 'member'))} END",)
-    lines = (*to.maybe(S, f"{RDF}type", name(f"{PROV}Entity"), "_first"), *to.line(S, to.own("member"), member), *to.line(member, f"{PROV}specializationOf", S))
+    part = (Text(f"<{to.base}id/entity/"), "url_encode(cluster)", Text("#"), "url_encode(member)", Text(">"))
+    bare = "(method IS NULL OR method <> 'model')"
+    lines = (*to.maybe(S, f"{RDF}type", name(f"{PROV}Entity"), "_first"), *to.line(S, to.own("membership"), part),
+             *to.type(part, to.own("Membership")), *to.line(part, to.own("record"), member),
+             *to.maybe(part, to.own("method"), literal("method"), "method IS NOT NULL"),
+             *to.maybe(part, to.own("probability"), double("probability"), "probability IS NOT NULL"),
+             *to.maybe(S, to.own("member"), member, bare), *to.maybe(member, f"{PROV}specializationOf", S, bare))
     source = ("(SELECT *, row_number() OVER (PARTITION BY cluster ORDER BY member, kind) = 1 AS _first FROM entity "
               "WHERE member IS NOT NULL AND cluster IS NOT NULL ORDER BY cluster, member, kind) AS e")
     return select(lines, source, to.entity("entity", "cluster"))

@@ -34,6 +34,7 @@ POOL_TABLES = ("concept", "label", "place", "link", "entity")
 FORMULA = "'=', '+', '-', '@', chr(9), chr(13)"
 CSVW_TYPES = {TEXT: "string", INT: "integer", FLOAT: "double", BOOL: "boolean"}
 PREFIXES = {
+    "owl": rdfnames.OWL, "rdfs": rdfnames.RDFS, "sssom": rdfnames.SSSOM,
     "schema": rdfnames.SCHEMA, "dcterms": rdfnames.DCT, "dcat": rdfnames.DCAT, "prov": rdfnames.PROV, "skos": rdfnames.SKOS, "foaf": rdfnames.FOAF,
     "edm": rdfnames.EDM, "qb": rdfnames.QB, "spdx": rdfnames.SPDX, "tdm": rdfnames.TDM, "sdmx-measure": rdfnames.SDMX_MEASURE,
     "sdmx-dimension": rdfnames.SDMX_DIMENSION, "sdmx-attribute": rdfnames.SDMX_ATTRIBUTE, "odrl": "http://www.w3.org/ns/odrl/2/",

@@ -74,7 +74,7 @@ class RateLimit:
 
 def _mine(scope: Scope) -> bool:
     path = str(scope["path"]).removeprefix(str(scope.get("root_path", "")).rstrip("/"))
-    return path.startswith("/api/") or path == "/openapi.json"
+    return path.startswith(("/api/", "/reconcile/")) or path == "/openapi.json"
 
 
 async def _send(send: Send, status: int, headers: dict[str, str], body: bytes) -> None:

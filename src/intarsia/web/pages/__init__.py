@@ -7,9 +7,15 @@ from intarsia.web.pages import (
     check,
     choose,
     crawlers,
+    crosswalk,
     dataset,
+    desk,
+    desk_links,
+    desk_reconcile,
     developers,
     diff,
+    entity,
+    explain,
     explore,
     facet,
     families,
@@ -17,8 +23,10 @@ from intarsia.web.pages import (
     home,
     look,
     place,
+    proposal,
     release,
     resolve,
+    returns,
     sparql,
     sql,
     start,
@@ -26,9 +34,12 @@ from intarsia.web.pages import (
     term,
     work,
 )
+from intarsia.web.reconcile import ROUTERS as RECONCILE
 
 ROUTERS = (
-    statements.router, catalogue.router, home.router, explore.router, facet.router, work.router, agent.router, families.router, place.router,
-    start.router, dataset.router, release.router, diff.router, about.router, developers.router, check.router, choose.router, look.router, term.router,
-    figure.router, resolve.router, crawlers.router, sparql.router, sql.router,
+    statements.router, catalogue.router, home.router, explore.router, facet.router, work.router, agent.router, entity.router, desk_links.router, explain.router, families.router,
+    place.router,
+    start.router, dataset.router, returns.router, release.router, diff.router, about.router, developers.router, check.router, choose.router, look.router,
+    crosswalk.router, proposal.router, term.router,
+    figure.router, resolve.router, crawlers.router, sparql.router, sql.router, desk.router, desk_reconcile.router, *RECONCILE,
 )

@@ -8,14 +8,18 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from intarsia.errors import NotFound
+from intarsia.explaining import cards
 from intarsia.reader import Reader
+from intarsia.web import why
 from intarsia.web.alone import only, switch
+from intarsia.web.differing import differing
 from intarsia.web.family import lanes
 from intarsia.web.gone import missing
 from intarsia.web.routes import page
-from intarsia.web.sources import parts, sourced
+from intarsia.web.sources import licences, parts, sourced
+from intarsia.web.unindexed import marked, unindexed
 from intarsia.web.visit import Asked
-from intarsia.web.workcard import identifiers, same
+from intarsia.web.workcard import identifiers, known_entity, same
 
 router = APIRouter(tags=["agents"])
 MOST = 500
@@ -44,10 +48,13 @@ def agent(visit: Asked, id: str) -> Response:
         lost = {"dataset": alone, "works": len([work for work in works if work["dataset"] == alone]), "works_in_all": len(works)}
         for name in ("also", *LISTS):
             data[name] = [one for one in data[name] if one["dataset"] == alone]
+        data["differ"], data["links"] = [], [one for one in data["links"] if one["dataset"] == alone]
     data["alone"] = lost
     told = lanes(works, alone, most=MOST)
-    return visit.answer("agent.html", data, links={"iri": data["iri"], "page": visit.href(f"/agents/{id}")}, groups=groups(data["works"]), alone=alone, lost=lost,
-                        lanes=told, sides=switch(visit, datasets, alone, data["dataset"]), most=MOST, work_count=len(works))
+    return marked(visit, id, visit.answer(
+        "agent.html", data, links={"iri": data["iri"], "page": visit.href(f"/agents/{id}")}, groups=groups(data["works"]), alone=alone, lost=lost, lanes=told,
+        sides=switch(visit, datasets, alone, data["dataset"]), most=MOST, work_count=len(works), linked=why.groups(data["links"]), why=why,
+        licences=licences(visit.reader), unindexed=unindexed(visit, id)))
 
 
 def record(reader: Reader, identifier: str) -> dict[str, Any]:
@@ -68,7 +75,25 @@ def record(reader: Reader, identifier: str) -> dict[str, Any]:
         "figures": sourced(reader, [{name: one[name] for name in shown} for one in figures], "synthetic"),
         "works": sourced(reader, _works(reader, ids, datasets), "synthetic"),
     }
-    return {**found[0], "also": [{key: one[key] for key in ("id", "name", "dataset", "dataset_title")} for one in found[1:]], **lists}
+    return {**found[0], "also": [{key: one[key] for key in ("id", "name", "dataset", "dataset_title")} for one in found[1:]], **lists,
+            "entity": known_entity(reader, identifier), "differ": differing("agent", found), "links": links(reader, identifier, ids)}
+
+
+def links(reader: Reader, identifier: str, ids: list[str]) -> list[dict[str, Any]]:
+    """The links of an agent, and of the records that are one with it, each with the agent or work at its other end; `forward` when it starts here."""
+    rows = {row["id"]: row for column in ("subject", "object") for row in reader.where("link", column, ids)}
+    ends = {row["id"]: row["object"] if row["subject"] in ids and row["object"] != identifier else row["subject"] for row in rows.values()}
+    known = {kind: cards(reader, kind, set(ends.values()) - {None}) for kind in ("agent", "work")}
+    found = []
+    for one in list(rows.values())[:MOST]:
+        kind = next((kind for kind in ("agent", "work") if ends[one["id"]] in known[kind]), "agent")
+        card = known[kind].get(ends[one["id"]], {})
+        found.append({**{name: one[name] for name in ("id", "predicate", "kind", "state", "probability", "method")}, "evidence": why.read(one["evidence"]), "forward": one["subject"] in ids,
+                      "other": ends[one["id"]], "other_kind": kind, "name": card.get("name"), "form": card.get("form"), "date": card.get("date"), "year_start": card.get("year_start"),
+                      "year_end": card.get("year_end"), "dataset": card.get("dataset")})
+    order = {"accepted": 0, "proposed": 1}
+    found.sort(key=lambda one: (order.get(one["state"], 2), one["predicate"], -(one["probability"] or 1), one["id"]))
+    return sourced(reader, found, "synthetic")
 
 
 def _works(reader: Reader, ids: list[str], datasets: list[str]) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ FIXED = ("", "explore", "datasets", "terms", "releases", "developers", "about", 
 SECTIONS = {
     "datasets": "SELECT 'datasets/' || id AS path FROM dataset ORDER BY id",
     "works": "SELECT 'works/' || id AS path FROM work ORDER BY id",
-    "agents": "SELECT 'agents/' || id AS path FROM agent ORDER BY id",
+    "agents": "SELECT 'agents/' || id AS path FROM agent WHERE id NOT IN (SELECT entity FROM suppression WHERE what = 'noindex') ORDER BY id",
     "places": "SELECT 'places/' || url_encode(id) AS path FROM place ORDER BY id",
     "terms": "SELECT DISTINCT 'terms/' || url_encode(scheme) || '/' || url_encode(notation) AS path FROM concept WHERE scheme IS NOT NULL AND notation IS NOT NULL ORDER BY path",
 }
@@ -32,7 +32,7 @@ SECTIONS = {
 def robots(visit: Asked) -> Response:
     """What crawlers may read: not the endless combinations of filters."""
     root = visit.root
-    kept_out = "".join(f"Disallow: {root}{path}\n" for path in ("/explore?", "/explore.", "/sparql?", "/sql?", "/check/"))
+    kept_out = "".join(f"Disallow: {root}{path}\n" for path in ("/explore?", "/explore.", "/sparql?", "/sql?", "/check/", "/desk"))
     where = f"Sitemap: {visit.reader.base}sitemap.xml\n" if visit.release else ""
     return PlainTextResponse(f"User-agent: *\n{kept_out}Allow: {root}/\n{where}", headers={"Cache-Control": "max-age=86400"})
 

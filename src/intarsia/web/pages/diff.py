@@ -21,7 +21,8 @@ def diff(visit: Asked, old: str, new: str) -> Response:
     links = {"old": visit.href(f"/releases/{a.id}"), "new": visit.href(f"/releases/{b.id}"), "other_way": visit.href(f"/releases/{b.id}/diff/{a.id}")}
     found = differences(visit).between(a.id, b.id, PATIENCE)
     data = {"old": {"id": a.id, "issued": a.manifest["issued"]}, "new": {"id": b.id, "issued": b.manifest["issued"]},
-            "totals": found.totals if found else None, "parts": found.parts if found else None}
+            "totals": found.totals if found else None, "parts": found.parts if found else None,
+            "terms": {"counts": found.terms.counts, "examples": found.terms.terms} if found else None}
     if found is None:
         answer = visit.answer("diff.html", data, status=202, links=links, meta={"state": "comparing"}, datasets=[])
         answer.headers["Retry-After"] = "5"

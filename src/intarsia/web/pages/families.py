@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter
@@ -9,6 +10,7 @@ from starlette.responses import Response
 
 from intarsia.errors import Invalid
 from intarsia.reader import Reader
+from intarsia.text import fold
 from intarsia.web import why
 from intarsia.web.alone import only, switch
 from intarsia.web.family import SHOWN, TIES, known_relatives, known_stories, lanes, without
@@ -19,20 +21,27 @@ from intarsia.web.visit import Asked, Visit
 
 router = APIRouter(tags=["families"])
 ROWS = 40
-COLUMNS = ("id", "iri", "title", "form", "works", "sector_count", "sectors", "dataset_count", "datasets", "first", "last")
+COLUMNS = ("id", "iri", "title", "form", "works", "sector_count", "sectors", "form_count", "forms", "dataset_count", "datasets", "first", "last")
 WORKS = ("id", "iri", "title", "form", "sector", "date", "dataset")
 MOST_TIES = 500
+#: how stories may be ordered; those of `known_stories` stand by sectors already
+SORTS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "sectors": lambda one: (), "forms": lambda one: (-one["form_count"], -one["sector_count"]), "works": lambda one: (-one["works"], -one["sector_count"]),
+}
 
 
-@page(router, "/families", "json", "csv", about="The stories of a release, those told in most sectors first; ?sector= filters, ?with=one:<dataset> finds those within one contributor's rows")
+@page(router, "/families", "json", "csv", about="The stories of a release, those told in most sectors first; ?sector=, ?form= and ?q= (a word of the title) filter, "
+      "?sort=forms puts those in most forms first, ?with=one:<dataset> finds those within one contributor's rows")
 def families(visit: Asked) -> Response:
     """All stories, filtered and in pages; the table holds all that match."""
     if kept := visit.kept():
         return kept
     reader, alone = visit.reader, only(visit)
     told, every = known_stories(visit.serving, reader, alone), known_stories(visit.serving, reader)
-    sectors = visit.request.query_params.getlist("sector")
-    shown = [one for one in told if set(sectors) <= set(one["sectors"])]
+    sectors, forms, words, sort = _asked(visit)
+    names = visit.serving.once(reader, "story names", lambda: _names(reader, every)) if words else {}
+    shown = [one for one in told if set(sectors) <= set(one["sectors"]) and set(forms) <= set(one["forms"] or ()) and (not words or words in names.get(one["id"], ""))]
+    shown.sort(key=SORTS[sort])
     number, pages = _page(visit, len(shown)), max(1, -(-len(shown) // ROWS))
     part = shown[(number - 1) * ROWS : number * ROWS] if visit.form != "csv" else shown
     named = titles(reader, [one["id"] for one in part], visit.language) if visit.form == "html" else {}
@@ -40,7 +49,9 @@ def families(visit: Asked) -> Response:
     datasets = visit.serving.once(reader, "story datasets", lambda: [dataset for one in every for dataset in one["datasets"]])
     return visit.answer("families.html", part, links=links, meta={"total": len(shown), "page": number, "pages": pages, "with": alone or "all"},
                         table=(COLUMNS, ([one[name] for name in COLUMNS] for one in part)), total=len(shown), every=len(every), number=number, pages=pages, named=named,
-                        sectors=_choices(visit, told, sectors), chosen=sectors, alone=alone, sides=switch(visit, datasets, alone))
+                        sectors=_choices(visit, shown if forms or words else told, "sector", sectors),
+                        forms=_choices(visit, shown if sectors or words else told, "form", forms), chosen=[*sectors, *forms],
+                        words=visit.request.query_params.get("q", ""), sort=sort, alone=alone, sides=switch(visit, datasets, alone))
 
 
 @page(router, "/families/{id}", "json", "csv", about="One story: its works in every sector, and each link that ties them; id: any work of it")
@@ -97,10 +108,28 @@ def _page(visit: Visit, total: int) -> int:
     return int(asked)
 
 
-def _choices(visit: Visit, told: list[dict[str, Any]], chosen: list[str]) -> list[dict[str, Any]]:
-    """Each sector with the number of stories that also tell it, and the address that adds it or takes it away."""
-    every = sorted({sector for one in told for sector in one["sectors"] if sector} | set(chosen))
-    counts = {sector: sum(1 for one in told if {*chosen, sector} <= set(one["sectors"])) for sector in every}
-    return [{"sector": sector, "count": counts[sector], "on": sector in chosen,
-             "href": visit.href("/families", sector=[one for one in chosen if one != sector] if sector in chosen else [*chosen, sector],
-                                **{"with": visit.request.query_params.get("with")})} for sector in every if counts[sector] or sector in chosen]
+def _names(reader: Reader, told: list[dict[str, Any]]) -> dict[str, str]:
+    """All titles of the origin of each story, folded, one a line."""
+    found: dict[str, str] = {one["id"]: fold(one["title"] or "") for one in told}
+    for row in reader.where("title", "work", list(found)):
+        found[row["work"]] += "\n" + fold(row["value"] or "")
+    return found
+
+
+def _asked(visit: Visit) -> tuple[list[str], list[str], str, str]:
+    """The sectors, the forms and the word asked for, and the order. Raises: Invalid for an order that there is not."""
+    params = visit.request.query_params
+    sort = params.get("sort") or "sectors"
+    if sort not in SORTS:
+        raise Invalid(f"stories cannot be ordered by '{sort[:20]}'", where="sort", way_out="order them by: " + ", ".join(SORTS))
+    return [one for one in params.getlist("sector") if one], [one for one in params.getlist("form") if one], fold(params.get("q", "")[:100]), sort
+
+
+def _choices(visit: Visit, told: list[dict[str, Any]], facet: str, chosen: list[str]) -> list[dict[str, Any]]:
+    """Each sector or form with the number of stories that also are told in it, and the address that adds it or takes it away."""
+    column = f"{facet}s"
+    every = sorted({key for one in told for key in one[column] or () if key} | set(chosen))
+    counts = {key: sum(1 for one in told if {*chosen, key} <= set(one[column] or ())) for key in every}
+    kept = {name: visit.request.query_params.getlist(name) for name in ("sector", "form", "q", "sort", "with") if name != facet}
+    return [{facet: key, "count": counts[key], "on": key in chosen,
+             "href": visit.href("/families", **{facet: [one for one in chosen if one != key] if key in chosen else [*chosen, key]}, **kept)} for key in every if counts[key] or key in chosen]

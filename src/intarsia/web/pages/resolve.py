@@ -11,8 +11,9 @@ from intarsia.errors import Invalid, NotFound
 from intarsia.linkeddata import accept, rdf
 from intarsia.web.byaccept import OFFERED
 from intarsia.web.documents import KINDS, path, there
-from intarsia.web.gone import Earlier, missing
-from intarsia.web.visit import Asked, Visit
+from intarsia.web.gone import missing
+from intarsia.web.moved import face, moved
+from intarsia.web.visit import Asked
 
 router = APIRouter(tags=["identifiers"])
 
@@ -26,7 +27,7 @@ class NotAcceptable(Invalid):
 @router.get("/id/{kind}/{identifier:path}", status_code=303, response_class=RedirectResponse, summary="An IRI leads to its page, or to its data by Accept",
             responses={404: {"description": "Never was"}, 406: {"description": "Not to be had in a form that is accepted"}, 410: {"description": "Withdrawn"}})
 def resolve(visit: Asked, kind: str, identifier: str) -> Response:
-    """303 to the page or data of a thing; 301 to what a merged or split entity became.
+    """303 to the page or data of a thing; 301 to what an entity became, and 410 with all of them where its records went several ways.
 
     Who accepts only what there is not (`Accept: image/png`) gets 406 with the forms there are, not a page: a program
     that is given HTML where it cannot read it fails later, and further from the cause. Who names nothing gets the page.
@@ -36,16 +37,16 @@ def resolve(visit: Asked, kind: str, identifier: str) -> Response:
         raise NotFound(visit.words("There are no IRIs of this kind here."), way_out=visit.words("kinds: %(kinds)s", kinds=", ".join(k for k in KINDS if k != "scheme")))
     form = accept.choose(visit.request.headers.get("accept", ""), OFFERED)
     if not there(visit, kind, identifier):
-        moved = moved_to(visit, identifier) if kind == "entity" else None
-        if moved is None:
-            raise missing(visit, kind, identifier)
-        return RedirectResponse(visit.href(moved), 301, headers={"Cache-Control": "no-cache"})
+        if kind == "entity" and (told := moved(visit, identifier, "/id/entity/{}", "/id/{}/{}")) is not None:
+            return told
+        raise missing(visit, kind, identifier)
     where = path(kind, identifier)
     links = ", ".join(f'<{visit.href(f"{where}.{known.suffix}")}>; rel="alternate"; type="{known.media}"' for known in rdf.FORMS)
     if form is None:
         raise NotAcceptable(visit.words("This cannot be had in a form that you accept."),
                             way_out=visit.words("ask for one of these: %(forms)s", forms=", ".join(types[0] for _name, types in OFFERED)))
-    return RedirectResponse(visit.href(where if form == "html" else f"{where}.{form}"), 303, headers={"Vary": "Accept", "Cache-Control": "no-cache", "Link": links})
+    page = face(visit, identifier) if kind == "entity" else where
+    return RedirectResponse(visit.href(page if form == "html" else f"{where}.{form}"), 303, headers={"Vary": "Accept", "Cache-Control": "no-cache", "Link": links})
 
 
 def named(kind: str, identifier: str) -> tuple[str, str]:
@@ -54,18 +55,3 @@ def named(kind: str, identifier: str) -> tuple[str, str]:
         return kind, identifier
     scheme, slash, notation = identifier.partition("/")
     return ("concept", f"{scheme}:{notation}") if slash and notation else ("scheme", unquote(scheme))
-
-
-def moved_to(visit: Visit, cluster: str) -> str | None:
-    """The IRI's path of what an entity of an earlier release became: the entity that has most of its records now, else the first record that is still there."""
-    members = visit.serving.once(visit.reader, "earlier", lambda: Earlier(visit.serving.pool, visit.reader)).members(cluster)
-    if not members:
-        return None
-    marks = ", ".join("?" * len(members))
-    now = visit.reader.rows(f"SELECT cluster FROM entity WHERE member IN ({marks}) GROUP BY cluster ORDER BY count(*) DESC, cluster LIMIT 1", members)
-    if now:
-        return f"/id/entity/{now[0][0]}"
-    for kind in ("work", "agent"):
-        if found := visit.reader.rows(f'SELECT min(id) FROM "{kind}" WHERE id IN ({marks})', members)[0][0]:
-            return f"/id/{kind}/{found}"
-    return None

@@ -39,12 +39,12 @@ def tour(visit: Visit, reader: Reader) -> list[dict[str, Any]]:
                              name=visit.names("dataset", most), n=_.number(held), all=_.number(len(members))),
                            (_("Alone"), visit.href("/", **{"with": f"one:{most}"})), (_("Together"), visit.href("/"))))
         steps.append(_step("0:45", _("Why two works are linked"), _("Every link says what it rests on, field by field, and how sure it is."),
-                           (_("Why linked"), visit.href(f"/works/{origin['id']}") + "#links")))
+                           (_("Why linked"), visit.href(f"/works/{origin['id']}") + "#links"), *_weighed(visit, reader, [one["id"] for one in members])))
     if alike := visit.serving.once(reader, "look-alike", lambda: lookalike(reader)):
         text = (_("Two works that looked alike and were judged not to be the same: that judgement is kept too.") if alike["state"] == "rejected"
                 else _("A link that is not accepted yet, because what is known does not settle it. It is shown as such, and counted nowhere."))
         steps.append(_step("1:00", _("A link that was refused") if alike["state"] == "rejected" else _("A link that waits for a person"), text,
-                           (alike["title"], visit.href(f"/works/{alike['subject']}") + "#links")))
+                           (alike["title"], visit.href("/explain", a=alike["subject"], b=alike["object"]))))
     steps.append(_check(visit))
     steps.append(_step("4:45", _("Cite, take along, start your own"),
                        _("Each release stays as it is and can be cited; every page can be had as data; and a pool of your own takes one command."),
@@ -54,9 +54,16 @@ def tour(visit: Visit, reader: Reader) -> list[dict[str, Any]]:
 
 def lookalike(reader: Reader) -> dict[str, Any] | None:
     """A rejected link between works, the likeliest first; else one that is only proposed."""
-    found = reader.records("SELECT l.subject, l.state, w.title FROM link AS l JOIN work AS w ON w.id = l.subject WHERE l.kind = 'work' AND l.object IS NOT NULL "
+    found = reader.records("SELECT l.subject, l.object, l.state, w.title FROM link AS l JOIN work AS w ON w.id = l.subject WHERE l.kind = 'work' AND l.object IS NOT NULL "
                            "AND l.state IN ('rejected', 'proposed') ORDER BY l.state = 'rejected' DESC, l.probability DESC NULLS LAST, l.id LIMIT 1")
     return found[0] if found else None
+
+
+def _weighed(visit: Visit, reader: Reader, ids: list[str]) -> list[tuple[str, str]]:
+    """A link of the story that no contributor states, weighed by a model, where there is one."""
+    found = reader.rows("SELECT subject, object FROM link WHERE kind = 'work' AND state = 'accepted' AND method = 'model' AND starts_with(evidence, '{\"prior\"') "
+                        "AND subject IN (SELECT unnest($ids)) AND object IN (SELECT unnest($ids)) ORDER BY probability, id LIMIT 1", {"ids": ids})
+    return [(visit.words("One that nobody stated, weighed"), visit.href("/explain", a=found[0][0], b=found[0][1]))] if found else []
 
 
 def _check(visit: Visit) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from intarsia.reader import Reader
 from intarsia.web import documents, negotiate
 from intarsia.web.byaccept import ByAccept, wanted
 from intarsia.web.routes import page
+from intarsia.web.unindexed import marked
 from intarsia.web.visit import Asked, Visit
 
 router = APIRouter(tags=["linked data"])
@@ -27,7 +28,8 @@ def rdf_of(visit: Visit, kind: str, identifier: str, form: str) -> Response:
     headers = documents.kept_as(visit, form)
     if visit.release and negotiate.has(visit.request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    return documents.send(visit, documents.statements(visit, kind, identifier), form, visit.reader.base)
+    answer = documents.send(visit, documents.statements(visit, kind, identifier), form, visit.reader.base)
+    return marked(visit, identifier, answer) if kind == "agent" else answer
 
 
 def _register(kind: str, path: str) -> None:

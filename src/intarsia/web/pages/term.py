@@ -13,6 +13,7 @@ from intarsia.errors import Invalid
 from intarsia.reader import Reader
 from intarsia.web import terms
 from intarsia.web.gone import missing
+from intarsia.web.pages.release import manifests
 from intarsia.web.routes import page
 from intarsia.web.visit import Asked, Visit
 
@@ -31,8 +32,12 @@ def schemes(visit: Asked) -> Response:
     used: dict[str, int] = {}
     for identifier in uses(visit):
         used[identifier.partition(":")[0]] = used.get(identifier.partition(":")[0], 0) + 1
-    told = [{**one, "title": terms.title(one["scheme"], visit.words), "used": used.get(one["scheme"], 0), "iri": f"{reader.base}id/concept/{one['scheme']}"} for one in found]
-    return visit.answer("terms.html", told, meta={"total": len(found)},
+    told = [{**one, "title": terms.title(one["scheme"], visit.words, one["title"]), "used": used.get(one["scheme"], 0), "iri": f"{reader.base}id/concept/{one['scheme']}"} for one in found]
+    facets = visit.mapped
+    for one in told:
+        share = facets.get(one["scheme"])
+        one["mapped"] = {"written": share.written, "mapped": share.mapped, "share": round(share.share, 4)} if share else None
+    return visit.answer("terms.html", told, meta={"total": len(found)}, links={"proposals": visit.href("/proposals"), "crosswalks": visit.href("/crosswalks")},
                         table=(("scheme", "concepts", "languages", "used"), ([s["scheme"], s["concepts"], s["languages"], s["used"]] for s in told)))
 
 
@@ -61,7 +66,7 @@ def scheme(visit: Asked, scheme: str) -> Response:
     links: dict[str, str | None] = {"iri": f"{reader.base}id/concept/{scheme}",
              "next": visit.href(where, q=find, page=number + 1) if number < last else None, "prev": visit.href(where, q=find, page=number - 1) if number > 1 else None}
     return visit.answer("scheme.html", found, links=links, meta={"scheme": scheme, "total": total, "concepts": about["concepts"], "page": number, "pages": last}, table=((), ()),
-                        about=about, title=terms.title(scheme, visit.words), find=find, number=number, last=last, roots=roots, total=total,
+                        about=about, title=terms.title(scheme, visit.words, about["title"]), find=find, number=number, last=last, roots=roots, total=total,
                         leads=terms.leads(scheme), counted=terms.counted(scheme))
 
 
@@ -74,7 +79,7 @@ def concept(visit: Asked, scheme: str, notation: str) -> Response:
     works = visit.href("/explore", **{scheme: notation}) if terms.leads(scheme) and data["uses"] else None
     names = ([one["kind"], one["language"], one["value"]] for one in data["labels"])
     return visit.answer("term.html", data, links={"iri": data["iri"], "page": visit.href(f"/terms/{quote(scheme)}/{quote(notation)}"), "works": works},
-                        table=(("kind", "language", "value"), names), title=terms.title(scheme, visit.words), counted=terms.counted(scheme), most=NEAR)
+                        table=(("kind", "language", "value"), names), title=terms.title(scheme, visit.words, data["vocabulary"]), counted=terms.counted(scheme), most=NEAR)
 
 
 @router.api_route("/concepts{rest:path}", methods=["GET", "HEAD"], include_in_schema=False)
@@ -108,6 +113,14 @@ def rows(reader: Reader, scheme: str, used: dict[str, int], language: str) -> It
         yield [notation, reader.label(identifier, language), broader, definition, used.get(identifier, 0)]
 
 
+def first_release(visit: Visit, identifier: str) -> dict[str, str] | None:
+    """The first release, of those that are kept, which has a concept; None when it has been there as long as any is kept."""
+    kept = sorted(manifests(visit), key=lambda one: (one["issued"], one["id"]))
+    pool = visit.serving.pool
+    first = terms.since([pool.folder(one["id"]) for one in kept], identifier) if len(kept) > 1 else None
+    return next(({"id": one["id"], "issued": one["issued"]} for one in kept[1:] if one["id"] == first), None)
+
+
 def record(visit: Visit, identifier: str) -> dict[str, Any]:
     """A concept and what the release says of it.
 
@@ -121,9 +134,19 @@ def record(visit: Visit, identifier: str) -> dict[str, Any]:
     for one in narrower:
         one.update(name=reader.label(one["id"], language), uses=used.get(one["id"], 0))
     above = terms.path(reader, identifier, language)
+    others = reader.records("SELECT r.relation, r.other AS id, split_part(r.other, ':', 1) AS scheme, substr(r.other, strpos(r.other, ':') + 1) AS notation FROM concept_relation AS r "
+                            "JOIN concept AS c ON c.id = r.other WHERE r.concept = $id ORDER BY r.relation, r.other LIMIT $most", {"id": identifier, "most": NEAR})
+    for one in others:
+        one["name"] = reader.label(one["id"], language)
+    instead = found[0]["replaced_by"]
     return {
         **found[0], "name": reader.label(identifier, language), "uses": used.get(identifier, 0),
-        "broader": above[-1] if above else None, "path": above, "narrower": sorted(narrower, key=lambda one: one["name"].lower()),
+        "broader": above[-1] if above else None, "path": above,
+        "also_broader": [one for one in others if one["relation"] == "broader" and (not above or one["id"] != above[-1]["id"])],
+        "related": [one for one in others if one["relation"] == "related"],
+        "instead": {"id": instead, "scheme": instead.partition(":")[0], "notation": instead.partition(":")[2], "name": reader.label(instead, language)} if instead else None,
+        "vocabulary": next((title for (title,) in reader.rows("SELECT title FROM vocabulary WHERE id = $id", {"id": found[0]["scheme"]})), None),
+        "first_release": first_release(visit, identifier), "crosswalks": terms.crosswalks(reader, identifier, language), "narrower": sorted(narrower, key=lambda one: one["name"].lower()),
         "labels": reader.records("SELECT DISTINCT kind, language, value FROM label WHERE entity = $id ORDER BY language, kind DESC, value", {"id": identifier}),
         "identifiers": reader.records("SELECT DISTINCT scheme, value, dataset FROM identifier WHERE entity = $id ORDER BY scheme, value", {"id": identifier}),
     }

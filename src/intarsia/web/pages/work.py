@@ -11,13 +11,16 @@ from starlette.responses import Response
 from intarsia.errors import NotFound
 from intarsia.web import why
 from intarsia.web.alone import only, switch
+from intarsia.web.differing import differing
 from intarsia.web.elsewhere import elsewhere
 from intarsia.web.family import SHOWN, known_relatives, lanes, without
 from intarsia.web.gone import missing
 from intarsia.web.linked import schema_org
+from intarsia.web.related import related
 from intarsia.web.routes import PROBLEMS, page
+from intarsia.web.sources import licences
 from intarsia.web.visit import Asked, Visit
-from intarsia.web.workcard import contributors, facts, record
+from intarsia.web.workcard import contributors, facts, known_entity, record
 
 router = APIRouter(tags=["works"])
 CARD = ("id", "iri", "title", "form", "sector", "date", "dataset")
@@ -47,6 +50,9 @@ def work(visit: Asked, id: str) -> Response:
     shown = [one for one in members if alone in (None, one["dataset"])]
     data["family"] = [{key: one[key] for key in CARD} for one in shown] if len(members) > 1 else []
     data["alone"] = lost
+    data["entity"] = known_entity(visit.reader, id)
+    data["differ"] = differing("work", data["records"])
+    data["related"] = related(visit.reader, data["makers"], {one["id"] for one in (*members, *data["records"])}) if not alone else []
     told = lanes(members, alone) if len(members) > 1 else []
     html = visit.form == "html"
     block = schema_org(data, visit.reader) if html else Markup("")
@@ -54,7 +60,7 @@ def work(visit: Asked, id: str) -> Response:
         "work.html", data, links={"iri": data["iri"], "page": visit.href(f"/works/{id}"), "elsewhere": visit.href(f"/works/{id}/elsewhere.html")},
         lanes=told, members=members, family_size=len(members), most=SHOWN, alone=alone, lost=lost, facts=facts(data) if html else [],
         sides=switch(visit, [data["dataset"], *(one["dataset"] for one in members)], alone, data["dataset"]), groups=why.groups(data["links"]), why=why,
-        original=_original(data), tongue_of_title=_tongue(data), contributors=contributors(data, shown),
+        licences=licences(visit.reader), original=_original(data), tongue_of_title=_tongue(data), contributors=contributors(data, shown),
         block=block, pasted=f'<script type="application/ld+json">{block}</script>', elsewhere=elsewhere(visit, id, members) if html and len(members) > 1 else Markup(""))
 
 

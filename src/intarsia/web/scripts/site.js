@@ -4,3 +4,4 @@ import "./keys.js";
 import "./copy.js";
 import "./chart.js";
 import "./editors.js";
+import "./desk.js";
