@@ -8,25 +8,18 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.sharing import turn
+
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture], derandomize=True, max_examples=60)
 settings.load_profile("house")
 
 ROOT = Path(__file__).parents[1]
-#: directories whose tests share something that takes long to make; first, so that no process waits for the other at the end
-TOGETHER = ("real", "torture", "browser", "golden", "conformance", "api")
 SHARED = Path(os.environ.get("INTARSIA_TEST_DATA", ROOT.parent / "shared"))
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Processes that share the suite take it by file, or by directory where that is cheaper."""
-    def group(item: pytest.Item) -> str:
-        parts = item.path.relative_to(ROOT / "tests").parts
-        return parts[0] if parts[0] in TOGETHER else "/".join(parts)
-
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group(item)))
-    items.sort(key=lambda item: TOGETHER.index(group(item)) if group(item) in TOGETHER else len(TOGETHER))
+    """The long ones first."""
+    items.sort(key=lambda item: turn(item.nodeid))
 
 
 @pytest.fixture(scope="session")

@@ -249,8 +249,10 @@ def test_every_command_explains_itself() -> None:
         result = run(name, "--help")
         assert result.exit_code == 0
         assert f"Example: intarsia {name}" in result.stdout, name
-        assert ("--json" in result.stdout) == (name not in ("serve", "demo"))
         assert command.help
+        acts = [(name, one) for one in getattr(command, "commands", ())] or [(name,)]
+        for words in acts:
+            assert ("--json" in run(*words, "--help").stdout) == (name not in ("serve", "demo")), words
     assert run("--version").stdout.startswith("intarsia, version")
     assert run("wrong").exit_code == 2
 

@@ -10,8 +10,13 @@ import collections
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+from tests.sharing import together  # noqa: E402
 
 BUDGET = 25 * 60
 PROCESSES = 2
@@ -41,10 +46,24 @@ class Account:
             self.counts[directory]["passed"] += 1
 
 
+class Share:
+    """Chooses how the processes share the tests: what shares something costly stays in one of them."""
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
+        from xdist.scheduler import LoadScopeScheduling  # not before pytest has set up: it would warn
+
+        class Shared(LoadScopeScheduling):
+            def _split_scope(self, nodeid: str) -> str:
+                return together(nodeid)
+
+        return Shared(config, log)
+
+
 def main() -> int:
     account, start = Account(), time.monotonic()
-    together = ["-n", str(PROCESSES), "--dist", "loadgroup", "--no-loadscope-reorder", "-m", "not cluster and not alone"]
-    codes = {int(pytest.main(["-q", *how, *sys.argv[1:]], plugins=[account])) for how in (together, ["-m", "alone"])} - {NOTHING_RAN}
+    together = ["-n", str(PROCESSES), "--dist", "loadscope", "--no-loadscope-reorder", "-m", "not cluster and not alone"]
+    codes = {int(pytest.main(["-q", *how, *sys.argv[1:]], plugins=[account, Share()])) for how in (together, ["-m", "alone"])} - {NOTHING_RAN}
     code = max(codes, default=NOTHING_RAN)
     spent = time.monotonic() - start
     print(f"\n{'directory':<24}{'seconds':>9}{'passed':>9}{'failed':>9}{'skipped':>9}")

@@ -22,8 +22,8 @@ from intarsia.linking.sparse import Ints, Rows, distinct_rows
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-DECOYS = 60_000
-"""Records a source whose look-alikes are sought to learn from; more teach nothing new."""
+DECOYS = 6000
+"""Records a source whose look-alikes are sought to learn from, with large inputs; others seek those of all, to know what is told twice."""
 
 
 @dataclass
@@ -46,7 +46,7 @@ def candidates(p: Prepared, top: int, large: int, within: bool, threads: int) ->
     decoys: list[tuple[Ints, Ints]] = []
     for one, mine in enumerate(rows):
         others = np.flatnonzero(p.source != one)
-        learn = mine if within else mine[:: max(1, len(mine) // DECOYS)]
+        learn = mine if within or p.n <= large else mine[:: max(1, len(mine) // DECOYS)]
         for view in views:
             target = view[mine].T.tocsr()
             across.append(_best(view, others, target, mine, keep, threads))
