@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from intarsia.errors import Invalid, NotFound
+from intarsia.pool import Pool
 from intarsia.shelf import loader
 from intarsia.shelf.crosswalks import crosswalk
 from intarsia.shelf.vocabularies import vocabulary
+from tests.small import small_pool
 
 HEAD = "# title: Ours and theirs\n# title nl: De onze en die van hen\n# by: Editors\n# on: 2026-11-22\n# prefix theirs: http://t.example/\n"
 COLUMNS = "source\trelation\ttarget\tnote\tsource_label\n"
@@ -70,3 +72,16 @@ def test_the_pools_own_come_first(tmp_path: Path) -> None:
     name = crosswalk.builtin()[0].name
     (tmp_path / "crosswalks" / name).write_text(HEAD + COLUMNS + "a:1\texact\tb:2\n")
     assert loader.crosswalks(tmp_path)[name.removesuffix(".tsv")].parent == tmp_path / "crosswalks"
+
+
+def test_a_pool_may_replace_a_vocabulary_that_our_crosswalks_speak_of(tmp_path: Path) -> None:
+    """What they say of concepts that it does not have is left out; the rest stays."""
+    pool = small_pool(tmp_path / "pool")
+    own = pool / "shelf" / "vocabularies" / "audience.ttl"
+    own.parent.mkdir(parents=True, exist_ok=True)
+    own.write_text('@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n'
+                   '<urn:intarsia:audience/children> a skos:Concept ; skos:notation "children" ; skos:prefLabel "children"@en .\n', "utf-8")
+    Pool(pool).build()
+    rows = Pool(pool).reader().rows("SELECT source, target FROM crosswalk WHERE split_part(source, ':', 1) = 'audience' OR split_part(target, ':', 1) = 'audience'")
+    ends = {end for row in rows for end in row if end.startswith("audience:")}
+    assert ends == {"audience:children"}

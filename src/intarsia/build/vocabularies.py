@@ -102,7 +102,9 @@ class Vocabularies:
         """What crosswalks, and vocabularies themselves, say one concept is of another: rows of the table `crosswalk`."""
         with self.steps.engine() as engine:
             terms.load(engine, self.all)
-            return terms.crosswalks(engine, self._files, {path.stem for path in vocabulary.builtin()})
+            ours = {path.stem: path for path in vocabulary.builtin()}
+            replaced = {name for name, paths in loader.vocabularies(self.steps.layout.shelf).items() if name in ours and ours[name] not in paths}
+            return terms.crosswalks(engine, self._files, set(ours) - replaced, replaced)
 
     @cached_property
     def _files(self) -> list[crosswalk.Crosswalk]:

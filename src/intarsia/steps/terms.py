@@ -32,10 +32,11 @@ def _together(parts: Iterable[tuple[str, pa.Table]], schema: pa.Schema) -> pa.Ta
     return pa.concat_tables([schema.empty_table(), *found])
 
 
-def crosswalks(engine: DuckDB, files: Iterable[Crosswalk], own: Iterable[str]) -> pa.Table:
+def crosswalks(engine: DuckDB, files: Iterable[Crosswalk], own: Iterable[str], replaced: Iterable[str] = ()) -> pa.Table:
     """After `load`: what crosswalks and vocabularies say one concept is of another, in the columns of the table `crosswalk`.
 
     A concept that is called by the IRI it has at home is called by its key here. own: the schemes in which an unknown notation is a mistake.
+    replaced: those that the pool has a file of its own for; what our crosswalks say of concepts that it does not have is left out.
     Raises: Invalid with the crosswalk and the concept.
     """
     files = list(files)
@@ -50,7 +51,10 @@ def crosswalks(engine: DuckDB, files: Iterable[Crosswalk], own: Iterable[str]) -
                "coalesce(target_iri, t.origin) AS target_iri, source_label, target_label, said_by, said_on, note")
     engine.run("known_crosswalk", f"SELECT {columns} FROM all_crosswalk AS c LEFT JOIN home AS s ON s.origin = c.source LEFT JOIN home AS t ON t.origin = c.target")
     _refuse_unknown(engine, sorted(own))
-    return engine.stream(f"SELECT {', '.join(SCHEMA.names)} FROM known_crosswalk ORDER BY crosswalk, source, relation, target").read_all()
+    names = ", ".join(map(quote, sorted(replaced))) or "''"
+    known = "SELECT concat(scheme, ':', notation) FROM said_concept"
+    there = " AND ".join(f"(split_part({end}, ':', 1) NOT IN ({names}) OR {end} IN ({known}))" for end in ("source", "target"))
+    return engine.stream(f"SELECT {', '.join(SCHEMA.names)} FROM known_crosswalk WHERE {there} ORDER BY crosswalk, source, relation, target").read_all()
 
 
 def _refuse_unknown(engine: DuckDB, own: list[str]) -> None:
