@@ -58,7 +58,7 @@ def test_a_stated_relation_finds_its_work_in_another_dataset(built: Path) -> Non
     rows = Pool(built).reader().records(
         "SELECT s.record AS game, o.record AS book, l.predicate, l.state, l.method, l.probability, l.evidence FROM link l JOIN work s ON s.id = l.subject JOIN work o ON o.id = l.object")
     assert [(r["game"], r["book"], r["predicate"], r["state"], r["method"], r["probability"]) for r in rows] == [("g1", "b1", "based_on", "accepted", "stated", None)]
-    assert json.loads(rows[0]["evidence"])["maker"] == "equal"
+    assert json.loads(rows[0]["evidence"])["maker"] == "credited"
 
 
 def test_the_same_input_gives_the_same_release_anywhere(built: Path, tmp_path: Path) -> None:

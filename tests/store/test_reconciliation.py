@@ -157,7 +157,7 @@ def test_a_service_says_when_to_come_back(tmp_path: Path) -> None:
 def test_no_more_requests_than_the_operator_allows(tmp_path: Path) -> None:
     with peer(right) as other:
         ask(replace(other.service, per_second=5), [f"v{n}" for n in range(25)], tmp_path)
-        assert len(other.times) == 3 and other.times[-1] - other.times[0] >= 0.38
+        assert len(other.times) == 3 and other.times[-1] - other.times[0] >= 0.35  # two pauses of 0.2 s, less what the clock of the other side differs
 
 
 def test_no_redirect_leads_to_where_nothing_may_be_asked(tmp_path: Path) -> None:

@@ -68,6 +68,10 @@ def rows() -> dict[str, list[dict[str, Any]]]:
             "definition": f"Definition {n}"})
         found["label"].append({"entity": f"{scheme}:{notation}", "kind": "pref", "language": "en", "value": label})
     found["label"].append({"entity": "NL", "kind": "pref", "language": "en", "value": "Netherlands"})
+    found["crosswalk"] += [
+        {"crosswalk": "sector-nace", "source": "sector:film-tv", "relation": "narrow", "target": "nace:59.11", "target_label": "Making films", "said_by": "Editors", "said_on": "2026-11-22",
+         "note": "Making only."},
+        {"crosswalk": "sector-nace", "source": "sector:heritage", "relation": "none", "target": "", "said_by": "Editors", "said_on": "2026-11-22"}]
     works = [("girl", "museum", "painting", "heritage", "Girl with a Pearl Earring", "1665~", 1665, 1665), ("novel", "novels", "novel", "publishing",
         "Girl with a Pearl Earring", "1999", 1999, 1999),
              ("film", "films", "film", "film-tv", "Girl with a Pearl Earring", "2003-12", 2003, 2003), ("evil", "films", "film", "film-tv", HOSTILE, "2010", 2010, 2010),
