@@ -51,9 +51,9 @@ def crosswalks(engine: DuckDB, files: Iterable[Crosswalk], own: Iterable[str], r
                "coalesce(target_iri, t.origin) AS target_iri, source_label, target_label, said_by, said_on, note")
     engine.run("known_crosswalk", f"SELECT {columns} FROM all_crosswalk AS c LEFT JOIN home AS s ON s.origin = c.source LEFT JOIN home AS t ON t.origin = c.target")
     _refuse_unknown(engine, sorted(own))
-    names = ", ".join(map(quote, sorted(replaced))) or "''"
+    names = ", ".join(map(quote, sorted(replaced))) or "NULL"
     known = "SELECT concat(scheme, ':', notation) FROM said_concept"
-    there = " AND ".join(f"(split_part({end}, ':', 1) NOT IN ({names}) OR {end} IN ({known}))" for end in ("source", "target"))
+    there = " AND ".join(f"(coalesce(split_part({end}, ':', 1) NOT IN ({names}), TRUE) OR {end} IN ({known}))" for end in ("source", "target"))
     return engine.stream(f"SELECT {', '.join(SCHEMA.names)} FROM known_crosswalk WHERE {there} ORDER BY crosswalk, source, relation, target").read_all()
 
 
