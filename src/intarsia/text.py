@@ -53,8 +53,8 @@ _APOSTROPHE = re.compile(r"['´]")
 # marks of the scripts between Hebrew and Vedic belong to their words although \w leaves them out
 _PUNCTUATION = re.compile(r"(?:[^\w\u0591-\u1cff\u302a-\u309a]|_)+")
 
-# en nl fr de it es pt sv da; German ones never lower the next word, nouns are written large
-_ARTICLES = wordset(
+#: the articles of ten languages: en nl fr de it es pt sv da; German ones never lower the next word, nouns are written large
+ARTICLES = wordset(
     "the a an de het een 't le la les l' un une der die das ein eine el los las una unos unas lo "
     "il i gli uno o os as um uma en ett den det et"
 )
@@ -179,7 +179,7 @@ def unarticle(s: str) -> str:
 
 def _is_article(word: str) -> bool:
     # one lower-case letter is a list item ("appendix, a"), not an article
-    return word.lower().replace("’", "'") in _ARTICLES and (len(word) > 1 or word.isupper())
+    return word.lower().replace("’", "'") in ARTICLES and (len(word) > 1 or word.isupper())
 
 
 def number(s: str, locale: str = "") -> float | None:

@@ -65,11 +65,6 @@ def written(text: str) -> Written:
                    tuple(_NUMBER.findall(folded)))
 
 
-def general(word: str) -> bool:
-    """Does this word only say which kind of thing is spoken of?"""
-    return word in _GENERAL
-
-
 def _light(word: str) -> str:
     """Without the ends of plurals and cases, where four letters stay."""
     for end, instead in _LIGHT:

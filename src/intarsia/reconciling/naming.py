@@ -12,13 +12,12 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA, Indel
 
-from intarsia.text import clean, fingerprint, fold, transliterate, unarticle, wordset
+from intarsia.text import ARTICLES, clean, fingerprint, fold, transliterate, unarticle
 
 #: from the most alike on
 LEVELS = ("equal", "form", "close", "near", "part", "far")
 CLOSE, NEAR, FAR = 0.92, 0.82, 0.65
 LONGEST = 400  # characters of a name that are looked at
-_ARTICLES = wordset("the a an de het een 't la le les l' un une der die das ein eine el los las una lo il gli i o os as um uma den det ett et")
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{0,200}[)\]]\s*")
 _SUBTITLE = re.compile(r"\s*(?::| - | – | — |;|/| = )\s*")
 _DIGITS = re.compile(r"\d+")
@@ -115,7 +114,7 @@ def count(name: str) -> int:
 
 def _words(name: str) -> tuple[str, ...]:
     found = fingerprint(name if name.isascii() or max(name) < "\u0370" else _latin(name)).split()
-    without = tuple(word for word in found if word not in _ARTICLES)
+    without = tuple(word for word in found if word not in ARTICLES)
     return without or tuple(found)
 
 

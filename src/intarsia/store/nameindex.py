@@ -170,10 +170,6 @@ class NameIndex:
             return []
         return self._cards(Query.term_set_query(self._schema, "id", list(dict.fromkeys(identifiers))), Wanted((), scheme=scheme), len(identifiers))
 
-    def bearers(self, key: str) -> int:
-        """How many entities have a name with this key."""
-        return int(self._searcher.search(self._term("key", key), 1).count or 0)
-
     def _by_words(self, names: Sequence[str]) -> list[Query]:
         """A query for each word. One that no name holds is looked for with one letter different, from eight letters on with two."""
         words = list(dict.fromkeys(word for name in names for word in self.words(name)))[:_WORDS]

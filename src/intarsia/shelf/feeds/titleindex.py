@@ -24,7 +24,7 @@ import pyarrow.compute as pc
 from intarsia.engine.duckdb import DuckDB
 from intarsia.shelf.feeds.base import POOL
 from intarsia.shelf.feeds.recordfacts import GROUPS, facts_sql
-from intarsia.text import fold
+from intarsia.text import ARTICLES, fold
 
 NAME = "titleindex"
 ABOUT = "Title index: hashed titles and names with ids, to see at home what a file would gain here"
@@ -41,13 +41,12 @@ OF_WORK, OF_AGENT, OF_KEY, HEAD = 12 + 12 + 9, 12 + 12, 12, 2_000
 
 _MINTED = re.compile("[0-9a-f]{16}")  # what `iris.mint` gives; any other id is told as 0
 _MARKS = {code: (None if chr(code) in "'." else " ") for code in range(128) if not chr(code).isalnum()}
-_ARTICLES = frozenset(("the", "a", "an", "de", "het", "een", "le", "la", "les", "der", "die", "das", "el", "los", "las", "il", "gli"))
 
 
 def words(text: str) -> str:
     """A title or name as the set of its words: folded, sorted, without articles where anything else is left."""
     found = set(fold(text).translate(_MARKS).split())
-    return " ".join(sorted(found - _ARTICLES or found)) or text
+    return " ".join(sorted(found - ARTICLES or found)) or text
 
 
 def hashed(kind: str, names: Iterable[str]) -> Any:
