@@ -170,12 +170,13 @@ class Reader:
             return []
         if table in self._held:
             return self._where_held(table, column, values, datasets)
-        source = f'"{table}"' if datasets is None else self.part(table, list(dict.fromkeys(datasets)))
+        source = self.part(table, sorted(set(have) if datasets is None else set(datasets)))
         fields = ", ".join(f'"{name}"' for name in TABLES[table].names)
         wanted = list(dict.fromkeys(values))
-        if len(wanted) > MANY:
-            return self.records(f'SELECT {fields} FROM {source} WHERE "{column}" IN (SELECT unnest($values))', {"values": wanted})
-        return self.records(f'SELECT {fields} FROM {source} WHERE "{column}" IN ({", ".join("?" * len(wanted))})', wanted)
+        chosen = "SELECT unnest($values)" if len(wanted) > MANY else ", ".join("?" * len(wanted))
+        found = self.records(f'SELECT {fields}, _file, _row FROM {source} WHERE "{column}" IN ({chosen})', {"values": wanted} if len(wanted) > MANY else wanted)
+        found.sort(key=lambda row: (row.pop("_file"), row.pop("_row")))  # several values are joined, which keeps no order
+        return found
 
     def _where_held(self, table: str, column: str, values: Sequence[str], datasets: Sequence[str] | None) -> list[dict[str, Any]]:
         """The same from memory, by the places of each value: no query, which would cost ten times as much as the rows."""
