@@ -146,6 +146,16 @@ def crosswalks(own: Path | None = None) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
+def rules(own: Path | None = None) -> dict[str, ModuleType]:
+    """Every rule by name; see shelf/rules/base.py."""
+    return _modules("rules", own)
+
+
+def remedies(own: Path | None = None) -> dict[str, ModuleType]:
+    """Every remedy by name; see shelf/remedies/base.py."""
+    return _modules("remedies", own)
+
+
 def own_version(kind: str, own: Path) -> str:
     """The hash of a pool's own items of a kind that are Python; "" without any."""
     files = sorted((own / kind).glob("*.py"))
