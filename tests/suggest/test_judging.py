@@ -21,6 +21,11 @@ def column(name: str, *values: str, table: str = "") -> Column:
     return Column(table, name, len(values), len(values), list(dict.fromkeys(values)), len(values), len(set(values)), 0, max(map(len, values), default=0))
 
 
+def test_a_channel_that_sells_is_no_broadcaster() -> None:
+    assert judge(column("channel", "online", "ticket desk", "reseller", "phone")).target == "internal"
+    assert judge(column("channel", "NPO 1", "RTL 4", "BBC Two", "ZDF")).target == "c:broadcaster"
+
+
 @pytest.mark.parametrize(
     ("name", "target"),
     [

@@ -200,3 +200,9 @@ STRUCTURE = wordset("""
     source graph value text root item items record records data fields field attributes properties node nodes edges hits hit results result em i b p span list entry row
     at entries id info metadata details general properties facts
 """)
+
+#: values of a column "channel" that is about selling, not about broadcasting
+SALES_WAYS = """online, web, website, webshop, web shop, app, mobile, desk, ticket desk, box office, counter, till, kiosk, shop, on site, onsite, at the door, door, phone, telephone,
+    email, e mail, post, reseller, partner, agent, agency, tour operator, group, groups, school, schools, third party, wholesale, retail, direct, marketplace,
+    balie, kassa, aan de deur, telefoon, telefonisch, winkel, wederverkoper, groepen, scholen, kasse, schalter, abendkasse, vorverkauf, telefon, vor ort, guichet, caisse, en ligne,
+    sur place, revendeur, taquilla, en linea, telefono, tienda, biglietteria, cassa, rivenditore, sportello, kasa, sklep, telefonicznie, internet, przez internet"""

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from intarsia.suggest import headers, identifiers
 from intarsia.suggest.columns import Column
 from intarsia.suggest.headers import Reading
+from intarsia.suggest.headerwords import SALES_WAYS
 from intarsia.suggest.values import Values
+from intarsia.text import fold
 
+_SALES_WAYS = frozenset(word.strip() for word in SALES_WAYS.split(","))
 SURE, LIKELY, YOUR_CALL = "sure", "likely", "your call"
 #: targets that are never mapped, with the reason that [unused] states
 LEFT_OUT = {
@@ -75,6 +78,8 @@ def _otherwise(reading: Reading, v: Values) -> list[tuple[float, str, str]]:
     """Words that mean one thing above numbers and another above words: stars, ratings."""
     if reading.target == "c:actor" and "stars" in reading.words and v.numeric:
         return [(0.6, "m:rating-average", "the name says 'stars', and the values are numbers")]
+    if reading.target == "c:broadcaster" and v.sample and sum(fold(one) in _SALES_WAYS for one in v.sample) >= 0.6 * len(v.sample):
+        return [(1.0, "internal", "the name says 'channel', and the values are ways of selling")]
     if reading.target == "m:rating-average" and v.sample and v.share("number") < 0.2 and v.length <= 12:
         return [(0.5, "audience", "a rating that is no number says for whom a work is suitable")]
     return []

@@ -15,6 +15,7 @@ from intarsia.web.routes import page
 
 router = APIRouter(tags=["desk"])
 LINKS, ACTS = 5, 8  # shown of each
+DATASETS = "SELECT d.id, d.title AS title, count(w.id) FROM dataset AS d LEFT JOIN work AS w ON w.dataset = d.id GROUP BY ALL ORDER BY d.id"
 
 
 @page(router, "/desk", "json", about="What waits for a person: words, links, proposals of terms; on this machine alone")
@@ -35,6 +36,7 @@ def home(visit: Owner) -> Response:
         "links": {"proposed": reader.rows("SELECT count(*) FROM link WHERE state = 'proposed'")[0][0], "first": links,
                   "wait for the next build": ruling.waiting(visit.serving.pool, reader)},
         "terms": {"proposed": len(proposed)},
+        "datasets": [{"id": id, "title": title, "works": works, "return": visit.href(f"/datasets/{id}/return")} for id, title, works in reader.rows(DATASETS)],
         "acts": [{"number": row["id"], "kind": row["kind"], "by": row["actor"], "at": row["at"], "undoes": row["undoes"]} for row in acts[-ACTS:][::-1]],
     }
     return visit.answer("desk.html", data, links={"words": visit.href("/desk/reconcile")}, found=found, proposed=proposed[:ACTS],
