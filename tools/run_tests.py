@@ -63,7 +63,7 @@ class Share:
 def main() -> int:
     account, start = Account(), time.monotonic()
     together = ["-n", str(PROCESSES), "--dist", "loadscope", "--no-loadscope-reorder", "-m", "not cluster and not alone"]
-    codes = {int(pytest.main(["-q", *how, *sys.argv[1:]], plugins=[account, Share()])) for how in (together, ["-m", "alone"])} - {NOTHING_RAN}
+    codes = {int(pytest.main(["-q", "--durations=30", "--durations-min=5", *how, *sys.argv[1:]], plugins=[account, Share()])) for how in (together, ["-m", "alone"])} - {NOTHING_RAN}
     code = max(codes, default=NOTHING_RAN)
     spent = time.monotonic() - start
     print(f"\n{'directory':<24}{'seconds':>9}{'passed':>9}{'failed':>9}{'skipped':>9}")

@@ -1,4 +1,4 @@
-"""A seeded sample of `make torture`: twenty moments, and every named step of a build."""
+"""A seeded sample of `make torture`: four moments, and every named step of a build."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from tests.torture.pools import larger
 def test_a_killed_build_never_harms_the_served_release(tmp_path: Path) -> None:
     pool = larger(tmp_path / "pool", rows=400)
     Pool(pool).build()
-    result = torture(pool, tmp_path, moments=10, seed=7, each_step=1)
+    result = torture(pool, tmp_path, moments=4, seed=7, each_step=1)
     killed = result["killed"]
     assert isinstance(killed, dict)
-    assert sum(killed.values()) >= 15
+    assert sum(killed.values()) >= 9
     assert len(set(STEPS) & set(killed)) >= 7, killed
