@@ -361,9 +361,26 @@ def linking(size: int = 100_000) -> list[Row]:
     ]
 
 
+def triage() -> list[Row]:
+    """`intarsia check` on lists of 20 columns: the whole command, from the file to the verdict after remedies."""
+    done = subprocess.run([sys.executable, str(HERE / "triage.py")], capture_output=True, text=True, check=False)
+    return [("check: rows, seconds, CPU seconds, memory, verdict", line.strip(), "goals 3 s; 20 CPU s, 1,000 MB") for line in done.stdout.splitlines()] or sys.exit(done.stderr[-2000:])
+
+
+def disclosure() -> list[Row]:
+    """Disclosure control on made-up contributions: recall, what an attacker recovers, CPU; k and l against pycanon in an environment of its own."""
+    done = subprocess.run([sys.executable, str(HERE / "disclosure.py")], capture_output=True, text=True, check=False)
+    found = json.loads(done.stdout.splitlines()[-1]) if not done.returncode else sys.exit(done.stderr[-2000:])
+    beside = environment("pycanon", "pycanon", "pyarrow") / "python"
+    same = subprocess.run([sys.executable, str(HERE / "disclosure.py"), "peer", str(beside)], capture_output=True, text=True, check=False)
+    import disclosure as control
+
+    return control.told(found, json.loads(same.stdout)["equal"] if not same.returncode else "not measured")
+
+
 PARTS = {"linking": linking, "suggest": suggest, "ingest": ingest, "rdf": rdf, "growth": growth, "rebuild": rebuild, "serving": serving, "formats": formats,
          "real": real, "hostile": hostile, "doors": doors, "questions": questions, "api": api, "portal": portal, "judges": judges,
-         "linkage-truths": linkage, "reconcile": reconcile, "terms": terms,
+         "linkage-truths": linkage, "reconcile": reconcile, "terms": terms, "disclosure": disclosure, "triage": triage,
          "huge": huge, "streaming": streaming}
 
 
