@@ -20,7 +20,8 @@ from intarsia.shelf.feeds.base import POOL
 from intarsia.shelf.feeds.rdfnames import DCAT, DCT, FOAF, SCHEMA
 
 DESCRIBING = {"dataset": "TRUE", "label": "kind IN ('title', 'description')", "distribution": "TRUE"}
-PUBLIC = "http://publications.europa.eu/resource/authority/access-right/PUBLIC"
+ACCESS = "http://publications.europa.eu/resource/authority/access-right/"
+PUBLIC = f"{ACCESS}PUBLIC"
 CULTURE = "http://publications.europa.eu/resource/authority/data-theme/EDUC"
 SPARQL_PROTOCOL = "https://www.w3.org/TR/sparql11-protocol/"
 #: (address below the base, name, what describes it)
@@ -139,6 +140,15 @@ def _itself(said: Said, pool: Pool, reader: Reader, names: list[str]) -> None:
         said.link(me, f"{SCHEMA}dataset", f"{base}id/dataset/{dataset}")
 
 
+def _access(reader: Reader, name: str) -> str:
+    """Who may see the data, beside their description: anyone, those who ask, or nobody."""
+    held = reader.rows("SELECT 1 FROM decision WHERE dataset = ? AND held IS NOT NULL", [name])
+    verdict = reader.rows('SELECT verdict, "use" FROM dataset WHERE id = ?', [name])[0]
+    if verdict[0] in ("OPEN", "OPEN AFTER") and not held:
+        return PUBLIC
+    return f"{ACCESS}{'RESTRICTED' if verdict[0] == 'ASK' else 'NON_PUBLIC'}"
+
+
 def _dataset(said: Said, pool: Pool, reader: Reader, name: str) -> None:
     """A dataset as the dumps describe it, and what the release adds."""
     me = f"{reader.base}id/dataset/{name}"
@@ -158,7 +168,7 @@ def _dataset(said: Said, pool: Pool, reader: Reader, name: str) -> None:
         _publisher(said, reader, me)
     said.take(ox.Triple(t.subject, ox.NamedNode(f"{SCHEMA}about"), t.object) for t in mine if t.predicate.value == f"{DCAT}theme")
     said.link(me, f"{DCAT}theme", CULTURE)
-    said.link(me, f"{DCT}accessRights", PUBLIC)
+    said.link(me, f"{DCT}accessRights", _access(reader, name))
     languages = reader.rows("SELECT language FROM dataset WHERE id = ? AND language IS NOT NULL", [name])
     for (language,) in languages:
         said.add(me, f"{SCHEMA}inLanguage", text(language))

@@ -6,13 +6,20 @@ import pyoxigraph as ox
 
 from intarsia.linkeddata.said import Said, moment, text, whole
 from intarsia.reader import Reader
-from intarsia.shelf.feeds import csvzip, nquads
+from intarsia.shelf.feeds import csvzip, nquads, ownrights
 from intarsia.shelf.feeds.rdfnames import DCAT, DCT, MEDIA_TYPES, SCHEMA, SPDX, XSD
+
+#: of a download that holds records with rights of their own
+OWN = {"en": "Rights differ by record: the column `rights` of the table `work`, edm:rights in linked data. No licence covers all of it.",
+       "nl": "De rechten verschillen per record: de kolom `rights` van de tabel `work`, edm:rights in linked data. Geen licentie dekt het geheel."}
 
 
 def describe(said: Said, reader: Reader, name: str, licence: str | None) -> None:
     """Add the distributions of a dataset. The zip of CSV is made while it is sent: it has no size and no checksum beforehand."""
     base, manifest = reader.base, reader.manifest
+    apart = csvzip.apart_in(reader, name)
+    if apart:
+        _own_rights(said, reader, name)
     dump = f"{name}{nquads.SUFFIX}"
     if dump in manifest.get("dumps", {}):
         sha256 = manifest["dumps"][dump].get("sha256") or manifest["files"].get(f"dumps/{dump}", {}).get("sha256")
@@ -28,7 +35,9 @@ def describe(said: Said, reader: Reader, name: str, licence: str | None) -> None
     for table, entry in sorted(manifest["tables"].items()):
         if name in entry["parts"]:
             file = f"tables/{table}/{name}.parquet"
-            node = _one(said, reader, name, f"parquet-{table}", f"{base}releases/{reader.id}/{file}", "application/vnd.apache.parquet", "", licence)
+            node = _one(said, reader, name, f"parquet-{table}", f"{base}releases/{reader.id}/{file}", "application/vnd.apache.parquet", "", None if apart else licence)
+            if apart:
+                said.texts(node, f"{DCT}rights", OWN)
             _measure(said, node, entry["parts"][name]["bytes"], manifest["files"].get(file, {}).get("sha256"))
             said.texts(node, f"{DCT}title", {"en": f"Table {table} (Parquet)", "nl": f"Tabel {table} (Parquet)"})
             said.add(node, f"{SCHEMA}name", text(f"Table {table} (Parquet)"))
@@ -49,6 +58,21 @@ def _one(said: Said, reader: Reader, dataset: str, part: str, url: str, media: s
         said.link(node, f"{DCT}license", licence)
         said.link(node, f"{SCHEMA}license", licence)
     return node
+
+
+def _own_rights(said: Said, reader: Reader, name: str) -> None:
+    """The downloads of the records that forbid more than the licence does: none of them bears it."""
+    base, manifest = reader.base, reader.manifest
+    dump = f"{name}{ownrights.PART}{nquads.SUFFIX}"
+    nodes = {"csv": _one(said, reader, name, "own-rights-csv", f"{base}dumps/{reader.id}/{name}{ownrights.PART}.csv.zip", "text/csv", "zip", None)}
+    if dump in manifest.get("dumps", {}):
+        nodes["nquads"] = _one(said, reader, name, "own-rights-nquads", f"{base}dumps/{reader.id}/{dump}", nquads.MEDIA_TYPE, "zstd", None)
+        said.link(nodes["nquads"], f"{DCAT}compressFormat", f"{MEDIA_TYPES}application/zstd")
+        _measure(said, nodes["nquads"], manifest["dumps"][dump]["bytes"], manifest["dumps"][dump].get("sha256") or manifest["files"].get(f"dumps/{dump}", {}).get("sha256"))
+    for node in nodes.values():
+        said.texts(node, f"{DCT}title", {"en": "Records with rights of their own", "nl": "Records met eigen rechten"})
+        said.add(node, f"{SCHEMA}name", text("Records with rights of their own"))
+        said.texts(node, f"{DCT}rights", OWN)
 
 
 def _measure(said: Said, node: str, size: int, sha256: str | None) -> None:

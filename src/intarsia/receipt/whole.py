@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from intarsia.errors import NotFound
+from intarsia.licences import combined
 from intarsia.receipt import bank, comparison, gains
 from intarsia.receipt.basis import BOUNDS, Basis, bounded, bounds
 from intarsia.receipt.context import context
 from intarsia.receipt.credit import credit
-from intarsia.receipt.rights import combined
 
 
 def receipt(basis: Basis, dataset: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from typing import Any, Protocol
 import pyarrow as pa
 
 from intarsia.engine.duckdb import DuckDB, quote
-from intarsia.shelf.feeds import rdfnames, textstream
+from intarsia.shelf.feeds import ownrights, rdfnames, textstream
 from intarsia.shelf.feeds.base import POOL
 from intarsia.tables import BOOL, FLOAT, INT, TABLES, TEXT, Column, Table
 
@@ -50,13 +50,17 @@ class Release(Protocol):
         ...
 
 
-def stream(source: DuckDB | Release, dataset: str) -> Iterator[bytes]:
-    """The zip of a dataset, or of `_pool`, in pieces as they are made. The source may hold other datasets too."""
+def stream(source: DuckDB | Release, dataset: str, own: bool = False) -> Iterator[bytes]:
+    """The zip of a dataset, or of `_pool`, in pieces as they are made. The source may hold other datasets too.
+
+    own: only the records that keep their own rights, which are never in the other one.
+    """
     outlet = Outlet()
     present = []
+    apart = apart_in(source, dataset)
     with zipfile.ZipFile(outlet, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as packed:  # type: ignore[call-overload]
         for table in TABLES.values():
-            sql = lines(table, dataset)
+            sql = lines(table, dataset, apart, own)
             pieces = (piece for piece in textstream.chunks(_batches(source, sql)) if piece.nbytes) if sql else iter(())
             first = next(pieces, None)
             if first is not None:
@@ -68,12 +72,18 @@ def stream(source: DuckDB | Release, dataset: str) -> Iterator[bytes]:
 
 
 def write(engine: DuckDB, dataset: str, base: str, folder: Path) -> list[Path]:
-    """Write `<dataset>.csv.zip`."""
-    path = folder / f"{dataset}.csv.zip"
-    with open(path, "wb") as out:
-        for piece in stream(engine, dataset):
-            out.write(piece)
-    return [path]
+    """Write `<dataset>.csv.zip`; the records that keep their own rights into `<dataset>.own-rights.csv.zip`."""
+    paths = {False: folder / f"{dataset}.csv.zip"} | ({True: folder / f"{dataset}{ownrights.PART}.csv.zip"} if apart_in(engine, dataset) else {})
+    for own, path in paths.items():
+        with open(path, "wb") as out:
+            for piece in stream(engine, dataset, own):
+                out.write(piece)
+    return list(paths.values())
+
+
+def apart_in(source: DuckDB | Release, dataset: str) -> list[str]:
+    """The statements of a dataset's records that keep their own rights; see `ownrights`."""
+    return ownrights.statements(lambda sql: [(value,) for batch in _batches(source, sql) for value in batch.column(0).to_pylist()], dataset) if dataset != POOL else []
 
 
 class Outlet:
@@ -114,13 +124,17 @@ def _pack(packed: zipfile.ZipFile, outlet: Outlet, name: str, pieces: Iterable[b
                     yield outlet.take()
 
 
-def lines(table: Table, dataset: str) -> str | None:
-    """A query of one text column with the table's rows of that dataset, each a line of CSV; None where it has none by nature."""
+def lines(table: Table, dataset: str, apart: list[str] | None = None, own: bool = False) -> str | None:
+    """A query of one text column with the table's rows of that dataset, each a line of CSV; None where it has none by nature.
+
+    apart, own: of which side, see `ownrights.rows`.
+    """
     condition = where(table, dataset)
     if condition is None:
         return None
     cells = f", {quote(',')}, ".join(cell(column) for column in table.columns)
-    return f'SELECT concat({cells}, chr(13), chr(10)) AS lines FROM "{table.name}" WHERE {condition}'
+    rows = f"({ownrights.rows(table, apart, own)}) AS t" if apart else f'"{table.name}"'
+    return f"SELECT concat({cells}, chr(13), chr(10)) AS lines FROM {rows} WHERE {condition}"
 
 
 def where(table: Table, dataset: str) -> str | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from intarsia import iris
 from intarsia.engine.duckdb import DuckDB
-from intarsia.shelf.feeds import cataloguelines, figurelines, textstream, worklines
+from intarsia.shelf.feeds import cataloguelines, figurelines, ownrights, textstream, worklines
 from intarsia.shelf.feeds.statement import Statements
 
 NAME = "nquads"
@@ -38,7 +38,17 @@ def queries(engine: DuckDB, dataset: str, base: str) -> Iterator[str]:
 
 
 def write(engine: DuckDB, dataset: str, base: str, folder: Path) -> list[Path]:
-    """Write `<dataset>.nq.zst`."""
-    path = folder / f"{dataset}{SUFFIX}"
+    """Write `<dataset>.nq.zst`; the records that keep their own rights into `<dataset>.own-rights.nq.zst`."""
+    found = ownrights.statements(lambda sql: [(row[0],) for row in engine.rows(sql)], dataset)
+    if not found:
+        return [_written(engine, dataset, base, folder / f"{dataset}{SUFFIX}")]
+    with ownrights.divided(engine, found) as show:
+        show(False)
+        open_ = _written(engine, dataset, base, folder / f"{dataset}{SUFFIX}")
+        show(True)
+        return [open_, _written(engine, dataset, base, folder / f"{dataset}{ownrights.PART}{SUFFIX}")]
+
+
+def _written(engine: DuckDB, dataset: str, base: str, path: Path) -> Path:
     textstream.write_zst(path, (piece for sql in queries(engine, dataset, base) for piece in textstream.chunks(textstream.query(engine, sql))))
-    return [path]
+    return path
