@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from intarsia.shelf.rules.delivery import Delivery
+if TYPE_CHECKING:  # doors need the words, not the engine
+    from intarsia.shelf.rules.delivery import Delivery
 
 #: what a finding is called: the same words as in the keys of the files to try
 KINDS = ("none", "identifier", "personal", "quasi-identifier", "special-category", "children", "competitive", "unannounced", "stale-later",

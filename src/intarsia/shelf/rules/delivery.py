@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -58,7 +58,8 @@ class Context:
 
     as_of: the day the delivery is looked at (ISO); rules take no clock. licence: as stated for the file, or found beside it
     (`licence_from` says where). public_at: where its owner says that anyone can read it today. contributor: whose figures these
-    are. known: asks the pool whether titles or identifiers are known there; None without a pool.
+    are. known: asks the pool whether titles or identifiers are known there; None without a pool. settings: parameters that a
+    steward set in place of a rule's own, by rule: {"p-percent": {"p": 5}, "microdata": {"columns": ["age", "town"]}}.
     """
 
     as_of: str
@@ -70,6 +71,8 @@ class Context:
     object_rights: str = ""
     period: str = ""
     known: Callable[[str, tuple[str, ...]], dict[str, str]] | None = None
+    mining: str = ""  #: what is said of text mining and AI training: allowed, reserved, ask
+    settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass
@@ -86,11 +89,12 @@ class Delivery:
     rows: int
     context: Context
     makes: str = ""  #: "work", "agent", "observation", ... as far as known
+    stem: str = "raw"  #: what its views are called: a delivery and what remedies made of it are held side by side
     _kept: dict[str, Any] = field(default_factory=dict)
 
     def relation(self, table: str = "") -> str:
         """The view of the records, or of a nested list, quoted for SQL."""
-        return identifier(f"raw:{table}" if table else "raw")
+        return identifier(f"{self.stem}:{table}" if table else self.stem)
 
     def of(self, table: str = "") -> list[Column]:
         """The columns of the records, or of a nested list."""

@@ -1,0 +1,122 @@
+"""One row per person, or per event of a person: counted by how many others look the same (k-anonymity), and by what they would tell (l-diversity).
+
+The columns that make people look the same are proposed here, from names and values, and a steward may change them: `Context.settings`,
+rule "microdata": {"columns": [...], "k": 5, "l": 2}. Makers of published works are public: a table of artists or of works is no microdata.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from intarsia.disclosure.microdata import Classes, classes, diversity
+from intarsia.engine.duckdb import identifier
+from intarsia.shelf.rules import persons
+from intarsia.shelf.rules.base import Found, Proposal
+from intarsia.shelf.rules.delivery import Column, Delivery
+from intarsia.shelf.rules.persons import Persons
+
+NAME = "microdata"
+KIND = "personal"
+TEST = "sensitive"
+TITLE = {"en": "Rows about single persons", "nl": "Rijen over afzonderlijke personen"}
+WHY: Mapping[str, str | Mapping[str, str]] = {
+    "en": {
+        "keys": "Each row is about one person, or something one person did: {keys} leads back to them, and joins all their rows.",
+        "k": "Each row is about one person. By {quasi}, {below} of {rows} rows look like fewer than {k} rows, and {unique} like none other: who knows that much of somebody finds "
+             "the row.",
+        "l": "Each row is about one person. By {quasi}, all rows look like at least {k}, but some who look the same all have the same {same}: who knows they are in it knows that "
+             "too.",
+        "safe": "Each row is about one person; by {quasi}, every row looks like at least {smallest} rows. Files that nobody here knows may still tell them apart.",
+    },
+    "nl": {
+        "keys": "Elke rij gaat over één persoon, of over iets wat één persoon deed: {keys} leidt naar hen terug en voegt al hun rijen samen.",
+        "k": "Elke rij gaat over één persoon. Naar {quasi} lijken {below} van {rows} rijen op minder dan {k} rijen, en {unique} op geen enkele andere: wie zoveel van iemand weet, "
+             "vindt de rij.",
+        "l": "Elke rij gaat over één persoon. Naar {quasi} lijken alle rijen op minstens {k}, maar sommigen die op elkaar lijken hebben allemaal dezelfde {same}: wie weet dat ze "
+             "erin staan, weet ook dat.",
+        "safe": "Elke rij gaat over één persoon; naar {quasi} lijkt elke rij op minstens {smallest} rijen. Bestanden die niemand hier kent, kunnen ze toch uit elkaar houden.",
+    },
+}
+WAY_OUT: Mapping[str, str | Mapping[str, str]] = {
+    "en": {
+        "keys": "Leave the number or address out; counts by day, kind or region may stay.",
+        "k": "Leave out what tells most, or make it coarser: ages in bands, places as regions. Counts of a table by kind need no rows at all.",
+        "l": "Leave that column out, or make the others coarser.",
+        "safe": "Nothing needs to be done.",
+    },
+    "nl": {
+        "keys": "Laat het nummer of adres weg; aantallen per dag, soort of regio mogen blijven.",
+        "k": "Laat weg wat het meest vertelt, of maak het grover: leeftijden in klassen, plaatsen als regio. Aantallen per soort hebben helemaal geen rijen nodig.",
+        "l": "Laat die kolom weg, of maak de andere grover.",
+        "safe": "Er hoeft niets te gebeuren.",
+    },
+}
+SOURCE = "Regulation (EU) 2016/679 (GDPR), recital 26; Samarati and Sweeney (1998), k-anonymity; Machanavajjhala et al. (2007), l-diversity"
+K, L = 5, 2
+_AGES = [str(20 + n) for n in range(12)]
+GOOD: Sequence[Mapping[str, Sequence[str | None]]] = (
+    {"artist": ["A", "B", "C"], "gender": ["f", "m", "f"], "nationality": ["NL", "BE", "FR"], "birth_year": ["1901", "1911", "1880"], "wikidata": ["Q1", "Q2", "Q3"]},
+    {"title": ["A", "B"], "director": ["X", "Y"], "age_rating": ["12", "6"]},
+    {"age_group": ["0-14", "15-24"], "gender": ["f", "m"], "country": ["NL", "NL"], "population": ["1300000", "900000"]},
+    {"visit_date": ["2025-09-01"] * 6, "age": ["30"] * 6, "gender": ["f"] * 6, "town": ["A"] * 6},
+)
+BAD: Sequence[Mapping[str, Sequence[str | None]]] = (
+    {"respondent": [f"r{n}" for n in range(12)], "age": _AGES, "gender": ["f", "m"] * 6, "postcode": [f"10{n:02d} AB" for n in range(12)], "answer": ["yes"] * 12},
+    {"leeftijd": _AGES, "geslacht": ["v", "m"] * 6, "woonplaats": ["A", "B", "C"] * 4, "cijfer": ["7"] * 12},
+    {"user_id": ["1", "1", "2", "2", "3"], "book_id": ["5", "7", "5", "9", "7"], "rating": ["4", "5", "2", "3", "4"]},
+)
+
+
+def look(delivery: Delivery) -> Iterator[Found]:
+    """Tables of persons: by what leads back to them, and by how many look the same."""
+    own = delivery.context.settings.get(NAME, {})
+    for table in sorted({c.table for c in delivery.columns}):
+        people = persons.persons(delivery, table)
+        asked = own.get("columns")
+        quasi = [c for c in delivery.of(table) if c.full in asked] if asked is not None else list(people.quasi)
+        if people.keys and asked is None:
+            yield _keys(people)
+        if (people.rows_are_people or asked is not None) and quasi:
+            yield from _alike(delivery, people, quasi, int(own.get("k", K)), int(own.get("l", L)))
+
+
+def _keys(people: Persons) -> Found:
+    names = tuple(c.full for c in people.keys)
+    return Found((), verdict="OPEN AFTER", count=people.rows, case="keys", says={"keys": ", ".join(names)},
+                 parameters={"columns": ", ".join(names)}, remedies=(Proposal("leave-out", names),))
+
+
+def _alike(delivery: Delivery, people: Persons, quasi: list[Column], k: int, least: int) -> Iterator[Found]:
+    relation, names = delivery.relation(people.table), [c.name for c in quasi]
+    found = classes(delivery.engine, relation, names, k)
+    full = tuple(c.full for c in quasi)
+    parameters = {"k": k, "l": least, "columns": ", ".join(full)}
+    says = {"quasi": ", ".join(full), "below": found.below, "rows": found.rows, "unique": found.unique, "smallest": found.k}
+    if found.below:
+        condition = f"_row IN (SELECT _row FROM {relation} QUALIFY count(*) OVER (PARTITION BY {', '.join(map(identifier, names))}) < {k})"
+        yield Found((), verdict="OPEN AFTER", count=found.below, lines=delivery.lines(condition, people.table), case="k", says=says, parameters=parameters,
+                    remedies=tuple(_left_out(delivery, people, quasi, k)))
+        return
+    poor = sorted(name for name, found_l in diversity(delivery.engine, relation, names, [c.name for c in people.telling if c.name not in names]).items() if found_l < least)
+    if poor:
+        same = tuple(c.full for c in people.telling if c.name in poor)
+        yield Found((), verdict="OPEN AFTER", count=found.rows, case="l", says={**says, "same": ", ".join(same)}, parameters=parameters, remedies=(Proposal("leave-out", same),))
+    else:
+        yield Found((), "note", count=found.rows, case="safe", says=says, parameters=parameters)
+
+
+def _left_out(delivery: Delivery, people: Persons, quasi: list[Column], k: int) -> Iterator[Proposal]:
+    """The columns of which leaving them out is enough: one, else those that tell most, one after the other."""
+    relation = delivery.relation(people.table)
+    rest: list[Column] = list(quasi)
+    gone: list[str] = []
+    while rest:
+        tried: list[tuple[Classes, Column]] = [(classes(delivery.engine, relation, [c.name for c in rest if c is not column], k), column) for column in rest]
+        _, best = min(tried, key=lambda pair: (pair[0].below, -pair[1].different, pair[1].name))
+        enough = [column for state, column in tried if not state.below or not people.without((*gone, column.full))]
+        if enough:
+            for column in sorted(enough, key=lambda c: (c.different, c.name)):
+                yield Proposal("leave-out", (*gone, column.full))
+            return
+        gone.append(best.full)
+        rest.remove(best)
