@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from intarsia.engine.duckdb import DuckDB
+if TYPE_CHECKING:  # doors need the words, not the engine
+    from intarsia.engine.duckdb import DuckDB
 
 
 @dataclass(frozen=True)
