@@ -30,7 +30,11 @@ def test_a_decision_is_added_and_the_rest_stays(pool: Pool) -> None:
     decision = register.dataset(path.parent).decision
     assert decision is not None
     assert (decision.verdict, decision.who, decision.why, decision.use) == ("OPEN", "steward", 'facts, "nothing" else', "anyone")
-    assert not pool.layout.desk.exists()
+    ledger = pool.ledger()
+    try:
+        assert [(one["actor"], one["body"]["verdict"], one["body"]["why"]) for one in ledger.judgements("decide", "films")] == [("steward", "OPEN", 'facts, "nothing" else')]
+    finally:
+        ledger.close()
 
 
 def test_for_this_machine_only(pool: Pool) -> None:
@@ -61,7 +65,8 @@ def test_a_second_decision_must_be_asked_for(pool: Pool, after: str, newline: st
         said = ledger.judgements("decide", "films")
     finally:
         ledger.close()
-    assert len(said) == 1
+    assert [one["body"]["verdict"] for one in said] == ["ASK", "OPEN"]
+    assert said[1]["body"]["before"] == "ASK"
 
 
 def test_what_is_no_decision(pool: Pool) -> None:

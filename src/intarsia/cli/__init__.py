@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
-from intarsia.cli import asking, explaining, keeping, linking, making, packing, reconciling, releasing, returns, serving, suggesting, suppressing, terms
+from intarsia.cli import (
+    asking,
+    checking,
+    deciding,
+    explaining,
+    keeping,
+    leaving,
+    linking,
+    making,
+    packing,
+    parcels,
+    reconciling,
+    releasing,
+    returns,
+    serving,
+    suggesting,
+    suppressing,
+    terms,
+)
 from intarsia.cli.shared import main
 
-__all__ = ["asking", "explaining", "keeping", "linking", "main", "making", "packing", "reconciling", "releasing", "returns", "serving", "suggesting", "suppressing", "terms"]
+__all__ = [
+    "asking", "checking", "deciding", "explaining", "keeping", "leaving", "linking", "main", "making", "packing", "parcels", "reconciling", "releasing", "returns", "serving",
+    "suggesting", "suppressing", "terms",
+]  # fmt: skip

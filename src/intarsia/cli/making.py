@@ -1,15 +1,18 @@
-"""Commands that make a pool: new, check, build, status."""
+"""Commands that make a pool: new, build, status."""
 
 from __future__ import annotations
 
-import json
+import datetime
 import shlex
+import sys
 from pathlib import Path
 
 import click
 
-from intarsia.cli.shared import json_option, main, next_step, open_pool, plainly, printable, show
+from intarsia.cli.shared import EXIT_FINDINGS, json_option, main, next_step, open_pool, plainly, printable, show
 from intarsia.progress import Progress
+
+DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @main.command()
@@ -32,52 +35,22 @@ def new(folder: Path, name: str, base: str, publisher: str, as_json: bool) -> No
 
 
 @main.command()
-@click.argument("file", type=click.Path(exists=True, path_type=Path))
-@click.option("--format", "format_name", default="", help="Format, where the extension does not tell.")
-@click.option("--option", "-o", "options", multiple=True, metavar="KEY=VALUE", help="Reading option, such as delimiter=; or sheet=2.")
-@json_option
-@plainly
-def check(file: Path, format_name: str, options: tuple[str, ...], as_json: bool) -> None:
-    """Profile FILE: what its columns look like. Nothing is stored, nothing leaves this machine.
-
-    Example: intarsia check tickets.xlsx
-    """
-    from intarsia import adding
-
-    report = adding.profile_file(file, format_name, dict(o.partition("=")[::2] for o in options))
-    if as_json:
-        click.echo(json.dumps(report, ensure_ascii=False, default=str))
-    else:
-        click.echo(f"{file.name}  {report['rows']:,} records, {len(report['columns'])} columns, {report['rejected_in_all']:,} unreadable")
-        click.echo(f"read as {report['format']}: " + ", ".join(f"{k}={printable(_said(v))}" for k, v in report["options"].items() if v not in (None, "", [], False)))
-        show(report["columns"], False)
-        for reject in report["rejected"][:10]:
-            click.echo(f"  record {reject['record'] or '?'}, line {reject['line'] or '?'}: {printable(reject['reason'])}")
-    given = [*(["--format", format_name] if format_name else []), *(word for option in options for word in ("-o", option))]
-    next_step(shlex.join(["intarsia", "suggest", str(file), *given]), as_json)
-
-
-def _said(value: object) -> str:
-    """An option as one can say it again: a tab is seen."""
-    return str(value).replace("\t", "\\t")
-
-
-@main.command()
 @click.argument("folder", default=".", type=click.Path(path_type=Path))
 @click.option("--mirror", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder with <dataset>/<name>[.gz] to take instead of addresses.")
 @click.option("--refresh", is_flag=True, help="Ask every source again; what did not change is not sent again.")
 @click.option("--explain", is_flag=True, help="Say for each step why it runs or does not.")
 @click.option("--no-graph", is_flag=True, help="Do not make the graph store after the release.")
+@click.option("--as-of", type=DAY, default=None, help="Day that the build is of, for embargoes and conditions; today when not given.")
 @json_option
 @plainly
-def build(folder: Path, mirror: Path | None, refresh: bool, explain: bool, no_graph: bool, as_json: bool) -> None:
-    """Run what is stale and release what comes of it.
+def build(folder: Path, mirror: Path | None, refresh: bool, explain: bool, no_graph: bool, as_of: datetime.datetime | None, as_json: bool) -> None:
+    """Run what is stale and release what comes of it. Exit code 1 when a new delivery was stopped: its last good one stays in use.
 
     Example: intarsia build mypool --explain
     """
     pool = open_pool(folder)
     progress = Progress(explain, as_json)
-    identity = pool.build(mirror=mirror, refresh=refresh, report=progress)
+    identity = pool.build(mirror=mirror, refresh=refresh, report=progress, as_of=as_of.date().isoformat() if as_of else "")
     progress.close()
     rows = pool.status()
     if not no_graph:
@@ -85,22 +58,36 @@ def build(folder: Path, mirror: Path | None, refresh: bool, explain: bool, no_gr
 
         for release in pool.served():
             graph.start(release.path)
-    show([{"release": identity, "datasets": rows}] if as_json else rows, as_json, None if as_json else ["dataset", "verdict", "rows_in", "rows_out", "rows_rejected", "works"])
+    whole = [{"release": identity, "datasets": rows, "stopped": progress.stopped}]
+    show(whole if as_json else rows, as_json, None if as_json else ["dataset", "verdict", "rows_in", "rows_out", "rows_rejected", "works"])
     if not as_json:
         click.echo(f"release {identity}")
+    for one in progress.stopped:
+        click.echo(f"stopped: {printable(one['dataset'])}: {printable(one['why'])}\n  way out: {printable(one['way_out'])}", err=True)
     next_step(f"intarsia serve {shlex.quote(str(folder))}", as_json)
+    if progress.stopped:
+        sys.exit(EXIT_FINDINGS)
 
 
 @main.command()
 @click.argument("folder", default=".", type=click.Path(path_type=Path))
+@click.option("--as-of", type=DAY, default=None, help="Day on which decisions are due; today when not given.")
 @json_option
 @plainly
-def status(folder: Path, as_json: bool) -> None:
-    """Per dataset: records in, out and rejected, of the served release.
+def status(folder: Path, as_of: datetime.datetime | None, as_json: bool) -> None:
+    """Per dataset: records in, out and rejected, of the served release; and the decisions that are due, or wait for something.
 
     Example: intarsia status mypool --json
     """
+    from intarsia.deciding import due
+
     pool = open_pool(folder)
+    told = due.decisions(pool, (as_of.date() if as_of else datetime.datetime.now(datetime.UTC).date()).isoformat())
     rows = pool.status()
-    show(rows, as_json)
+    if as_json:
+        show([{**row, **told.get(row["dataset"], due.nothing())} for row in rows], True)
+    else:
+        show(rows, False)
+        for line in due.lines(told):
+            click.echo(printable(line))
     next_step(f'intarsia sql "SELECT * FROM rejected LIMIT 20" --pool {shlex.quote(str(folder))}', as_json)

@@ -23,8 +23,8 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 class Group(click.Group):
     """Commands in the order in which one uses them."""
 
-    order = ("new", "check", "suggest", "link", "add", "decide", "build", "status", "returns", "serve", "demo", "kit", "search", "explain", "judge", "reconcile",
-             "terms", "suppress", "sql", "sparql", "export",
+    order = ("new", "check", "suggest", "link", "add", "pack", "decide", "pledge", "build", "status", "returns", "serve", "demo", "kit", "search", "explain", "judge", "reconcile",
+             "terms", "suppress", "withdraw", "erase", "sql", "sparql", "export",
              "releases", "diff", "verify", "rollback", "backup", "restore", "doctor")
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -1,4 +1,4 @@
-"""Commands from a contributor's file to a decision: suggest, add, decide."""
+"""Commands from a contributor's file to a dataset: suggest, add."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import click
 
 from intarsia.cli.shared import json_option, main, next_step, open_pool, plainly, pool_option, printable, show
 from intarsia.errors import Invalid
-from intarsia.model import USES, VERDICTS
 
 if TYPE_CHECKING:
     from intarsia.suggest.drift import Drift
@@ -153,17 +152,25 @@ def _say(file: Path, found: Suggestion, drift: Drift | None, folder: Path | None
 @reading_option
 @like_option
 @click.option("--draft", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder with drafts that suggest wrote and you mended.")
+@click.option("--again", is_flag=True, help="A parcel takes the place of an earlier one of the same dataset.")
+@click.option("--new-key", is_flag=True, help="Its owner signs parcels with another key than before, and told you so.")
 @pool_option
 @json_option
 @plainly
 def add(file: Path, dataset: str, title: str, publisher: str, sector: str, licence: str, format_name: str, options: tuple[str, ...], like: str, draft: Path | None,
-        pool_dir: Path, as_json: bool) -> None:
+        again: bool, new_key: bool, pool_dir: Path, as_json: bool) -> None:
     """Add FILE to the pool as a dataset: copies it and writes the drafts of its description and mapping.
+
+    A parcel (films.intarsia, see pack) brings its own, with the decision: its checksums and signature are looked at.
 
     Example: intarsia add films.csv --title "Our films" --publisher "A small archive" --sector film-tv
     """
     from intarsia import adding
 
+    if file.suffix == ".intarsia":
+        from intarsia.cli.parcels import accepted
+
+        return accepted(file, dataset, again, new_key, pool_dir, as_json)
     pool = open_pool(pool_dir)
     given = {"title": title, "publisher": publisher, "sector": sector, "licence": licence, "format_name": format_name, "like": like}
     made = adding.add(pool, file, dataset=dataset, draft=draft, options=settings(options), **given)
@@ -184,25 +191,3 @@ def add(file: Path, dataset: str, title: str, publisher: str, sector: str, licen
     if not as_json:
         click.echo(f"read what was drafted, above all what is your call: {made.folder / 'mapping.toml'}, {made.folder / 'dataset.toml'}")
     next_step(command("decide", made.folder.name, "--verdict", "OPEN", "--who", "your role", "--why", "your reason", "--pool", pool_dir), as_json)
-
-
-@main.command()
-@click.argument("dataset")
-@click.option("--verdict", type=click.Choice(VERDICTS), required=True, help="How far it may be shared.")
-@click.option("--who", required=True, help="Role of who decides.")
-@click.option("--why", required=True, help="Reason, for everybody to read.")
-@click.option("--use", type=click.Choice(USES), default="anyone", show_default=True, help="For whom: anyone, or this machine only.")
-@click.option("--again", is_flag=True, help="Replace an earlier decision; the ledger keeps both.")
-@pool_option
-@json_option
-@plainly
-def decide(dataset: str, verdict: str, who: str, why: str, use: str, again: bool, pool_dir: Path, as_json: bool) -> None:
-    """Write down the decision about DATASET: nothing is released without one.
-
-    Example: intarsia decide our-films --verdict OPEN --who "head of collections" --why "facts about published films"
-    """
-    from intarsia import deciding
-
-    path = deciding.decide(open_pool(pool_dir), dataset, verdict, who, why, use=use, again=again)
-    show([{"dataset": dataset, "verdict": verdict, "use": use, "who": who, "file": str(path)}], as_json)
-    next_step(command("build", pool_dir), as_json)

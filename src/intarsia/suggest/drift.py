@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from intarsia.steps.drift import alike
 from intarsia.suggest import headers
 from intarsia.suggest.columns import Column, Sample
 from intarsia.suggest.values import Values
@@ -60,7 +61,7 @@ def compare(old: Sample, new: Sample) -> Drift:
     drift.added = [c.full for c in added if c.full not in new_names]
     for name in [n for n in before if n in after]:
         one, two = looks(before[name]), looks(after[name])
-        if one != two and "empty" not in (one, two) and {one, two} not in ({"text", "words"}, {"integer", "number"}, {"year", "integer"}):
+        if not alike(one, two) and "empty" not in (one, two):
             drift.changed.append((name, one, two))
     return drift
 

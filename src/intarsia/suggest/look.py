@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from types import ModuleType
@@ -39,10 +40,15 @@ def sample_of(format_: ModuleType, path: Path, options: dict[str, Any] | None = 
     Raises: Invalid when the file cannot be read at all.
     """
     settled = format_.guess(path, dict(options or {}))
+    return of_items(format_.read(path, settled), settled, format_.NAME, records)
+
+
+def of_items(items: Iterable[Batch | Reject], settled: dict[str, Any], format_name: str, records: int = RECORDS) -> Sample:
+    """The sample of the first records of what a format reads, or has read before."""
     found: dict[str, dict[str, Column]] = {"": {}}
     rows: dict[str, int] = {}
     rejects, whole = 0, True
-    for item in format_.read(path, settled):
+    for item in items:
         if isinstance(item, Reject):
             rejects += 1
         elif isinstance(item, Batch):
@@ -57,7 +63,7 @@ def sample_of(format_: ModuleType, path: Path, options: dict[str, Any] | None = 
     for table, columns in found.items():
         for column in columns.values():
             column.rows = rows.get(table, 0)
-    return Sample(settled, {table: list(columns.values()) for table, columns in sorted(found.items())}, rows.get("", 0), whole, rejects, format_.NAME)
+    return Sample(settled, {table: list(columns.values()) for table, columns in sorted(found.items())}, rows.get("", 0), whole, rejects, format_name)
 
 
 def add(columns: dict[str, Column], batch: Batch) -> None:
