@@ -7,11 +7,14 @@ from pathlib import Path
 from intarsia import disk
 from intarsia.build.branch import Branch
 from intarsia.build.dataset import DatasetSteps
+from intarsia.build.pooled import PooledSteps
 from intarsia.build.staleness import Report, Steps, rarely_collecting
+from intarsia.build.waiting import Waiting
 from intarsia.build.whole import PoolSteps
 from intarsia.errors import Unavailable
 from intarsia.model import PoolConfig
 from intarsia.steps import register, release, triage
+from intarsia.store import redactions
 from intarsia.store.layout import Layout
 
 __all__ = ["Build", "Report"]
@@ -20,10 +23,12 @@ __all__ = ["Build", "Report"]
 class Build:
     """A run of all steps that are stale."""
 
-    def __init__(self, layout: Layout, config: PoolConfig, report: Report, mirror: Path | None = None, refresh: bool = False) -> None:
+    def __init__(self, layout: Layout, config: PoolConfig, report: Report, mirror: Path | None = None, refresh: bool = False, as_of: str = "") -> None:
+        """as_of: the day the build is of (ISO), which decides about embargoes and conditions; the doors take it from a clock."""
         self.layout = layout
-        self.steps = Steps(layout, config, report, mirror, refresh)
+        self.steps = Steps(layout, config, report, mirror, refresh, as_of)
         self.dataset, self.whole = DatasetSteps(self.steps), PoolSteps(self.steps)
+        self.vaulted: list[Steps] = []
 
     def run(self, issued: str) -> str:
         """All steps; returns the id of the release, which is then the served one.
@@ -38,15 +43,30 @@ class Build:
             self.steps.sweep()  # a build that stopped, for want of room perhaps, leaves no half release to take it up
 
     def _run(self, issued: str) -> str:
-        branches = [Branch(register.dataset(folder), folder) for folder in register.datasets(self.layout.datasets)]
+        out = redactions.withdrawn(self.layout)
+        branches = [Branch(register.dataset(folder), folder) for folder in register.datasets(self.layout.datasets) if folder.name not in out]
         if not branches:
             raise Unavailable("this pool has no datasets yet", where=str(self.layout.datasets), way_out="add one: intarsia add FILE --pool " + str(self.layout.root))
         triage.require_decisions(branch.dataset for branch in branches)
         planned = sum(2 * len(b.dataset.distributions) + 2 for b in branches) + 4
         self.steps.report({"step": "build", "subject": self.steps.config.name, "state": "planned", "steps": planned})
         for branch in branches:
-            self.dataset.run(branch)
-        return self._releases(branches, issued)
+            self._steps_of(branch).run(branch)
+        Waiting(self.steps).hold(branches)
+        tables = PooledSteps(self.steps).run(branches)
+        for branch in (*branches, *tables):
+            self.dataset.describe(branch)
+        return self._releases([*branches, *tables], issued)
+
+    def _steps_of(self, branch: Branch) -> DatasetSteps:
+        """The steps of a dataset: in the vault, with nothing left outside it, where its rows are pooled only."""
+        vaulted = self.steps.in_vault(branch.dataset.id)
+        if not branch.dataset.pooled_only:
+            vaulted.forget_all()
+            return self.dataset
+        self.steps.forget(branch.dataset.id)
+        self.vaulted.append(vaulted)
+        return DatasetSteps(vaulted)
 
     def _releases(self, branches: list[Branch], issued: str) -> str:
         """The public release; where datasets are for use on this machine alone, a second one with all. Both are served, or neither."""
@@ -60,5 +80,6 @@ class Build:
             release.serve(here, local)
         else:
             here.current.unlink(missing_ok=True)
-        self.steps.prune()
+        for steps in (self.steps, *self.vaulted):
+            steps.prune()
         return local or identity

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from intarsia.model import Dataset
 from intarsia.steps import fetch, release
@@ -12,7 +13,12 @@ from intarsia.store.outcomes import Outcome
 
 @dataclass
 class Branch:
-    """One dataset on its way through the steps."""
+    """One dataset on its way through the steps.
+
+    held: why its rows stay here for now, though its decision shares them: "recipe" (there is none), "embargo", "condition",
+    "undo" (met, with days left to take it back). waits: how far its condition is. stopped: what kept a new delivery out.
+    delay: the day before which its recipe lets nothing leave.
+    """
 
     dataset: Dataset
     folder: Path
@@ -21,10 +27,24 @@ class Branch:
     mapped: Outcome | None = None
     settled: Outcome | None = None
     described: Outcome | None = None
+    held: str = ""
+    waits: dict[str, Any] = field(default_factory=dict)
+    stopped: str = ""
+    delay: str = ""
+    pooled_in: list[str] = field(default_factory=list)
+    contents: dict[str, str] = field(default_factory=dict)
 
     @property
     def shares(self) -> bool:
-        return self.mapped is not None and self.dataset.shares_rows
+        return self.mapped is not None and self.dataset.shares_rows and not self.held
+
+    @property
+    def inputs(self) -> dict[str, str]:
+        """The checksum of each delivery that enters a release: of the original, or of what remedies made of it. None of what stays here:
+        who can guess the content of a small file could compare its checksum."""
+        if self.contents:
+            return self.contents if self.shares else {}
+        return {name: delivery.checksum for name, delivery in self.deliveries.items()} if self.shares else {}
 
     def outcomes(self) -> list[Outcome]:
         """What this dataset contributes to a release: rows only if its decision lets them."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from intarsia import code, disk
 from intarsia.build.branch import Branch
+from intarsia.build.safety import SafetySteps, recipe_of
 from intarsia.build.staleness import Steps, plain, safe
 from intarsia.build.suppressed import subjects, suppressed
 from intarsia.build.words import WordSteps
@@ -38,19 +39,37 @@ class DatasetSteps:
         """What those concerned asked for."""
         return subjects(self.steps)
 
+    @cached_property
+    def safety(self) -> SafetySteps:
+        """Where rules look at deliveries, and remedies change them."""
+        return SafetySteps(self.steps)
+
     def run(self, branch: Branch) -> None:
-        mapping = mappings.load(branch.folder / "mapping.toml") if branch.dataset.distributions else None
-        for distribution in branch.dataset.distributions:
-            branch.deliveries[distribution.name] = self._fetch(branch, distribution)
-            lists = mapping.lists(distribution.name) if mapping and distribution.name in mapping.sources else []
-            branch.raws[distribution.name] = self._read(branch, distribution, lists)
+        """All steps up to the tables of the model. Nothing is fetched or read of a dataset that shares no rows."""
+        if not branch.dataset.holds_files:
+            self.steps.forget(branch.dataset.id)
+            return
+        if branch.dataset.waits_for_recipe and recipe_of(branch.folder) is None:
+            branch.held = "recipe"
+            return
+        mapping = self.read(branch)
         if mapping is not None:
             self._examples(branch, mapping)
             branch.mapped = suppressed(self.steps, branch.dataset.id, self._map(branch, mapping, []), self.asked)
             branch.settled = self.words.settle(branch)
             if learnt := self.words.learnt(branch):
                 branch.mapped = suppressed(self.steps, branch.dataset.id, self._map(branch, mapping, learnt), self.asked)
-        branch.described = self._describe(branch)
+
+    def read(self, branch: Branch, settle: bool = True) -> mappings.Mapping | None:
+        """Fetch and read its files; `settle`: and make them safe. Afterwards `branch.raws` holds the tables that the mapping may see."""
+        mapping = mappings.load(branch.folder / "mapping.toml") if branch.dataset.distributions else None
+        for distribution in branch.dataset.distributions:
+            branch.deliveries[distribution.name] = self._fetch(branch, distribution)
+            lists = mapping.lists(distribution.name) if mapping and distribution.name in mapping.sources else []
+            branch.raws[distribution.name] = self._read(branch, distribution, lists)
+        if settle:
+            self.safety.settle(branch, mapping)
+        return mapping
 
     def _fetch(self, branch: Branch, distribution: Distribution) -> fetch.Delivery:
         subject = f"{branch.dataset.id}/{safe(distribution.name)}"
@@ -144,14 +163,16 @@ class DatasetSteps:
 
         self.steps.step("examples", branch.dataset.id, parts, work, quiet=True)
 
-    def _describe(self, branch: Branch) -> Outcome:
+    def describe(self, branch: Branch) -> None:
+        """What a release says of the dataset, with or without its rows."""
         deliveries = {name: plain(d) for name, d in branch.deliveries.items()}
         mapped = branch.mapped
+        beside = {"held": branch.held, "waits": branch.waits, "stopped": branch.stopped, "pooled in": branch.pooled_in, "contents": branch.contents, "delay": branch.delay}
         parts = {"description": key(plain(branch.dataset)), "deliveries": deliveries, "mapped": mapped.key if mapped else "", "base": self.steps.config.base,
-                 "languages": self.steps.config.languages, "read": {n: r.key for n, r in branch.raws.items()}, "code": code.version("map")}
+                 "languages": self.steps.config.languages, "read": {n: r.key for n, r in branch.raws.items()}, "code": code.version("map"), "decided": key(beside)}
 
         def work(folder: Path) -> dict[str, Any]:
-            tables = describe.describe(branch.dataset, branch.deliveries, branch.raws, mapped, self.steps.config)
+            tables = describe.describe(branch.dataset, branch.deliveries, branch.raws, mapped, self.steps.config, branch.shares, beside)
             return {"tables": {name: plain(columnar.write(folder / f"{name}.parquet", TABLES[name], rows.to_batches())) for name, rows in tables.items()}}
 
-        return self.steps.step("describe", branch.dataset.id, parts, work, quiet=True)
+        branch.described = self.steps.step("describe", branch.dataset.id, parts, work, quiet=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import gc
+import json
 import os
 import shutil
 import time
@@ -21,9 +23,10 @@ from intarsia.shelf.vocabularies.vocabulary import Vocabulary
 from intarsia.store import partial
 from intarsia.store.blobs import Blobs
 from intarsia.store.layout import Layout
-from intarsia.store.outcomes import Outcome, Outcomes, key
+from intarsia.store.outcomes import NOTE, Outcome, Outcomes, key
 
 Report = Callable[[dict[str, Any]], None]
+ROWS = ("fetch", "profile", "remedy", "map", "examples", "suppress", "reconcile")  # steps whose outcomes hold what a delivery holds
 
 
 @dataclass
@@ -35,12 +38,45 @@ class Steps:
     report: Report
     mirror: Path | None = None
     refresh: bool = False
+    as_of: str = ""  #: the day that the build is of (ISO): an input, as no step looks at a clock
 
     def __post_init__(self) -> None:
         self.blobs, self.outcomes = Blobs(self.layout.blobs), Outcomes(self.layout.outcomes)
         self.input_bytes = 0
         self.wanted: dict[tuple[str, str], set[str]] = {}
         self.terms = Vocabularies(self)
+
+    @property
+    def private(self) -> bool:
+        """Are these the steps of rows that stay in the vault? Nobody is asked about their words, and nobody is told how many there are."""
+        return bool(self.layout.vaulted)
+
+    def in_vault(self, dataset: str) -> Steps:
+        """The same for a dataset whose rows are pooled only: what its steps leave stands in the vault."""
+        apart = copy.copy(self)
+        apart.layout = self.layout.in_vault(dataset)
+        apart.blobs, apart.outcomes = Blobs(apart.layout.blobs), Outcomes(apart.layout.outcomes)
+        apart.wanted, apart.report = {}, lambda event: self.report({key: value for key, value in event.items() if key != "rows"})
+        return apart
+
+    def forget(self, dataset: str) -> None:
+        """Drop what steps left of a dataset's rows when they were still read here, and the files that no other dataset brought."""
+        brought = self._brought(f"{dataset}/*")
+        if brought:
+            for sha256 in brought - self._brought("*/*", but=dataset):
+                self.blobs.path(sha256).unlink(missing_ok=True)
+        for step in ROWS:
+            shutil.rmtree(self.layout.outcomes / step / dataset, ignore_errors=True)
+
+    def _brought(self, subjects: str, but: str = "") -> set[str]:
+        """The checksums of the files that were fetched for some subjects."""
+        notes = [note for note in (self.layout.outcomes / "fetch").glob(f"{subjects}/*/{NOTE}") if note.parts[-4] != but]
+        return {sha256 for note in notes for _, sha256 in json.loads(note.read_text("utf-8")).get("files", [])}
+
+    def forget_all(self) -> None:
+        """Drop all that a dataset's steps left in the vault."""
+        if self.private:
+            shutil.rmtree(self.layout.vault / self.layout.vaulted, ignore_errors=True)
 
     @property
     def vocabularies(self) -> list[Vocabulary]:

@@ -13,7 +13,7 @@ from intarsia.build.names import Names
 from intarsia.build.staleness import Steps, plain
 from intarsia.build.suppressed import removals
 from intarsia.build.vocabularies import Brought
-from intarsia.shelf.feeds import nquads, titleindex
+from intarsia.shelf.feeds import nquads, ownrights, titleindex
 from intarsia.steps import describe, keep, link, release, search, terms
 from intarsia.store import columnar, searchindex
 from intarsia.store.layout import Layout, link_or_copy
@@ -79,7 +79,7 @@ class PoolSteps:
         parts = [p for b in branches for p in b.parts()] + release.parts_of(POOL, [self._pool_tables(branches), linked, named])
         parts = [p for p in parts if p.table != "entity" or p.path.parent == named.path]  # the link step's clusters have provisional names
         tables = release.table_entries(parts)
-        inputs = {b.dataset.id: {n: d.checksum for n, d in b.deliveries.items()} for b in branches}
+        inputs = {b.dataset.id: b.inputs for b in branches}
         identity = release.release_id(tables, inputs, code.release_version())
         previous = layout.current.read_text().strip() if layout.current.exists() else None
         feeds = {d: self._feed(d, [p for p in parts if p.dataset == d]) for d in sorted({p.dataset for p in parts})}
@@ -103,7 +103,7 @@ class PoolSteps:
         for outcome in feeds.values():
             for name in outcome.note["files"]:
                 link_or_copy(outcome.path / name, aside / "dumps" / name)
-                body["dumps"][name] = {"bytes": (aside / "dumps" / name).stat().st_size, "about": titleindex.ABOUT if name.endswith(titleindex.SUFFIX) else nquads.ABOUT}
+                body["dumps"][name] = {"bytes": (aside / "dumps" / name).stat().st_size, "about": _about(name)}
         self.steps.report({"step": "search", "subject": body["id"], "state": "running", "why": "the works of this release differ from the last one's"})
         self.steps.terms.place_indexes(aside / "terms", _brought(parts))
         like = layout.releases / previous if previous else self.steps.layout.releases / body["public"] if "public" in body else None
@@ -125,7 +125,8 @@ class PoolSteps:
             for name in (*SEARCHED, "label", "dataset"):
                 files = [p.path for p in parts if p.table == name]
                 engine.scan(files, name) if files else engine.run(name, TABLES[name].empty_select())
-            jobs = [(d, lambda d=d: search.documents(engine, d)) for d in sorted(hashes)]
+            jobs = [(d, lambda d=d: search.documents(engine, d)) for d in sorted({p.dataset for p in parts if p.table == "work"} - {POOL})]
+            unchanged &= {d for d, _ in jobs}  # a dataset without works any more has left the index: so it is made anew
             searchindex.build(aside / "search", jobs, like / "search" if unchanged and like else None, unchanged)
         return stamp
 
@@ -140,6 +141,13 @@ class PoolSteps:
                 return {"files": [path.name for feed in ((nquads,) if dataset == POOL else (nquads, titleindex)) for path in feed.write(engine, dataset, self.steps.config.base, folder)]}
 
         return self.steps.step("publish", dataset, keys, work)
+
+
+def _about(name: str) -> str:
+    """The line that stands beside a download."""
+    if name.endswith(titleindex.SUFFIX):
+        return titleindex.ABOUT
+    return ownrights.ABOUT if name.endswith(f"{ownrights.PART}{nquads.SUFFIX}") else nquads.ABOUT
 
 
 def _brought(parts: list[release.Part]) -> list[Brought]:

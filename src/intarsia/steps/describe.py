@@ -19,25 +19,33 @@ from intarsia.store.outcomes import Outcome
 from intarsia.tables import TABLES
 
 Rows = list[dict[str, Any]]
+STOPPED = "a new delivery stays out until its contributor has looked at what changed; these rows are of the last one that went through"
 
 
-def describe(dataset: Dataset, deliveries: dict[str, Delivery], raws: dict[str, Outcome], mapped: Outcome | None, config: PoolConfig) -> dict[str, pa.Table]:
-    """The tables dataset, distribution, frame, profile, finding and label of one dataset.
+def describe(dataset: Dataset, deliveries: dict[str, Delivery], raws: dict[str, Outcome], mapped: Outcome | None, config: PoolConfig,
+             shares: bool, beside: dict[str, Any]) -> dict[str, pa.Table]:
+    """The tables dataset, decision, distribution, frame, profile, finding and label of one dataset.
 
-    A dataset whose rows are not shared is described all the same, without profile and findings. The names that its mapping gives to
-    concepts and places stand beside its own.
+    shares: do its rows enter the release? A dataset whose rows do not is described all the same, without profile, findings, counts and
+    checksums. The names that its mapping gives to concepts and places stand beside its own.
+    beside: what holds its rows back ("held"), how far its condition is ("waits"), what kept a new delivery out ("stopped"), the day before which its recipe lets nothing leave ("delay"), the
+    tables it is pooled in ("pooled in"), and the hashes of what remedies left ("contents").
     """
-    accounts = {name: mapped.note["accounts"].get(name) if mapped else None for name in deliveries}
+    accounts = {name: mapped.note["accounts"].get(name) if mapped and shares else None for name in deliveries}
+    told = [d for d in dataset.distributions if d.name in deliveries]
     tables = {
-        "dataset": [_dataset_row(dataset, accounts, raws, config)],
-        "distribution": [_distribution_row(dataset, d, deliveries[d.name], raws[d.name], accounts[d.name], config) for d in dataset.distributions],
+        "dataset": [_dataset_row(dataset, accounts, shares, config)],
+        "decision": _decision_rows(dataset, beside),
+        "distribution": [_distribution_row(dataset, d, deliveries[d.name], raws[d.name], accounts[d.name], config, _told(d.name, shares, beside)) for d in told],
         "frame": [{"dataset": dataset.id, "measure": f.measure, "period": period, "size": size, "source": f.source} for f in dataset.frames for period, size in f.size.items()],
         "label": [{"entity": dataset.id, "kind": kind, "language": language, "value": value}
                   for kind, texts in (("title", dataset.title), ("description", dataset.description)) for language, value in texts.items()],
     }
-    if dataset.shares_rows:
+    if shares:
         tables["profile"] = [_profile_row(dataset.id, name, row) for name, raw in raws.items() for row in raw.note["profile"]]
         tables["finding"] = [{"dataset": dataset.id, **finding} for finding in (mapped.note["findings"] if mapped else [])]
+        if beside["stopped"]:
+            tables["finding"].append({"dataset": dataset.id, "distribution": "", "column": "", "rule": "stopped", "severity": "violation", "message": STOPPED, "count": 0})
         if mapped and "label" in mapped.tables():
             tables["label"] += pq.read_table(mapped.file("label")).to_pylist()
     return {name: table(name, rows) for name, rows in tables.items() if rows}
@@ -78,9 +86,31 @@ def table(name: str, rows: Rows) -> pa.Table:
     return pa.Table.from_pylist([{c: row.get(c) for c in shape.names} for _, row in ordered], schema=columnar.schema(shape))
 
 
-def _dataset_row(dataset: Dataset, accounts: dict[str, Any], raws: dict[str, Outcome], config: PoolConfig) -> dict[str, Any]:
+def _told(name: str, shares: bool, beside: dict[str, Any]) -> str:
+    """What is told of a file: "all" of what is shared as it is, "safe" of what remedies changed, "little" of what stays here."""
+    return "little" if not shares else "safe" if name in beside["contents"] else "all"
+
+
+def _decision_rows(dataset: Dataset, beside: dict[str, Any]) -> Rows:
+    """What the decision says beyond its verdict; no row where that is all it says."""
+    decision, waits = dataset.decision, beside["waits"]
+    if decision is None:
+        return []
+    said: dict[str, Any] = {
+        "ask_again": decision.until or None, "rests_on": decision.rests_on or None, "embargo": max(decision.embargo, beside["delay"]) or None,
+        "signed": "; ".join(decision.signed) or None, "held": beside["held"] or None, "pooled_in": "; ".join(beside["pooled in"]) or None,
+    }
+    if waits:
+        said |= {"waits_for": waits["kind"], "others": waits["others"] or None, "measure": waits["measure"] or None, "day": waits["day"] or None, "met_on": waits["met"] or None,
+                 "leaves_on": waits["leaves"] or None, "pledgers": "; ".join(waits["names"]) or None}
+        if waits["kind"] != "after":
+            said |= {"pledged": waits["pledged"], "needed": waits["needed"]}
+    return [{"dataset": dataset.id, **said}] if any(value is not None for value in said.values()) else []
+
+
+def _dataset_row(dataset: Dataset, accounts: dict[str, Any], shares: bool, config: PoolConfig) -> dict[str, Any]:
     first, decision = config.languages[0], dataset.decision
-    counted = {k: sum(a[k] for a in accounts.values() if a) for k in ("rows_in", "rows_out", "rows_rejected")}
+    counted = {k: sum(a[k] for a in accounts.values() if a) if shares and accounts else None for k in ("rows_in", "rows_out", "rows_rejected")}
     return {
         "id": dataset.id, "iri": iris.iri(config.base, "dataset", dataset.id), "title": text_in(dataset.title, first), "description": text_in(dataset.description, first),
         **{k: getattr(dataset, k) or None for k in ("publisher", "sector", "goal", "selection", "language", "period", "purpose", "contact", "licence", "object_rights", "mining")},
@@ -94,12 +124,13 @@ def text_in(texts: dict[str, str], language: str) -> str:
     return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
 
 
-def _distribution_row(dataset: Dataset, d: Any, delivery: Delivery, raw: Outcome, account: dict[str, int] | None, config: PoolConfig) -> dict[str, Any]:
+def _distribution_row(dataset: Dataset, d: Any, delivery: Delivery, raw: Outcome, account: dict[str, int] | None, config: PoolConfig, told: str) -> dict[str, Any]:
+    whole = told == "all"  # who can guess a small file could compare its checksum
     return {
         "dataset": dataset.id, "name": d.name, "iri": iris.iri(config.base, "distribution", iris.mint("distribution", dataset.id, d.name)), "format": d.format,
         "media_type": raw.note.get("media_type") or loader.format_named(d.format).MEDIA_TYPE,
-        "source": d.url or d.path, "sha256": delivery.checksum, "bytes": delivery.bytes,
-        "options": json.dumps(raw.note["options"], sort_keys=True, ensure_ascii=False), "state": delivery.state.split(":")[0], **(account or {}),
+        "source": d.url or d.path, "sha256": delivery.checksum if whole else None, "bytes": delivery.bytes if whole else None,
+        "options": json.dumps(raw.note["options"], sort_keys=True, ensure_ascii=False) if told != "little" else None, "state": delivery.state.split(":")[0], **(account or {}),
     }
 
 

@@ -122,6 +122,17 @@ def _prepare(engine: DuckDB, mapping: Mapping, source: RawSource, number: int, d
     return scope.used
 
 
+def places_of(engine: DuckDB, mapping: Mapping, source: RawSource, keys: list[str]) -> list[tuple[int, int | None]]:
+    """Where records stand in a file: (number of the record, its line), of those that the mapping gives one of these keys.
+
+    Raises: Invalid when the file has not the columns that the mapping takes the keys from.
+    """
+    columns = {source.name: {p: list(c) for p, c in source.columns.items()}}
+    columns[source.name][""] = [*dict.fromkeys((*columns[source.name][""], "_record"))]
+    _prepare(engine, mapping, source, 0, Delivery({source.name: 0}, columns))
+    return [(row, line) for row, line in engine.rows("SELECT _row, _line FROM state0 WHERE list_contains($keys, _key) ORDER BY _row", {"keys": keys})]
+
+
 def _skip_sql(source: Source, scope: Scope) -> str:
     cases = "".join(f" WHEN {scope.sql(skip.where, (*skip.path, 'where'))} THEN {quote(skip.reason)}" for skip in source.skips)
     return f"CASE{cases} END" if cases else "CAST(NULL AS VARCHAR)"

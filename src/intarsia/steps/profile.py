@@ -232,27 +232,38 @@ class _Writer:
         self._writer.close()
 
 
+def account(engine: DuckDB, raw: Raw, folder: Path) -> list[tuple[Any, ...]]:
+    """The account of all columns of raw tables: rows of DESCRIBED."""
+    return [row for table in sorted(raw.parts) for row in _describe(engine, raw, folder, table)]
+
+
 def _describe(engine: DuckDB, raw: Raw, folder: Path, table: str) -> Iterator[tuple[Any, ...]]:
     columns = [c for c in raw.columns[table] if c not in SYSTEM]
     rows = raw.rows[table]
     if not columns or not rows:
         return
     paths, key = [folder / part for part in raw.parts[table]], "_id" if "_id" in raw.columns[table] else "_row"
-    wide, looks = len(columns) > WIDE, ("count({c})", *(f"count(*) FILTER (regexp_matches({{c}}, {quote(p)}))" for p in SHAPES.values()))
+    wide = len(columns) > WIDE
     for start in range(0, len(columns), AT_ONCE):
         some = columns[start:start + AT_ONCE]
         engine.scan(paths, "__profiled", [key, *some])
         if wide:  # a query over a file of thousands of columns takes long, whatever it asks
             engine.run("__some", 'SELECT * FROM "__profiled"')
-        source = ("__some" if wide else "__profiled", key)
-        whole = _measure(engine, source, some, ("count({c})", "max(length({c}))"), 1)
-        pieces = [some[at:at + FEW] for at in range(0, len(some), FEW)]
-        distinct = [one for few in pieces for one in _measure(engine, source, few, ("count(DISTINCT {c})",), -(-rows // DISTINCT_SAMPLE))]
-        shapes = [one for few in pieces for one in _measure(engine, source, few, looks, -(-rows // SHAPE_SAMPLE))]
-        for n, column in enumerate(some):
-            filled, longest = whole[n]
-            yield table, start + n + 1, column, _kind(shapes[n], distinct[n][0]), rows, filled, distinct[n][0], longest
+        yield from describe(engine, "__some" if wide else "__profiled", some, rows, table, key, start)
     engine.drop(["__some"])
+
+
+def describe(engine: DuckDB, relation: str, columns: list[str], rows: int, table: str = "", key: str = "_row", start: int = 0) -> Iterator[tuple[Any, ...]]:
+    """The account of text columns of a relation (as SQL names it) with so many rows: a row of DESCRIBED for each. key: a number of the row."""
+    looks = ("count({c})", *(f"count(*) FILTER (regexp_matches({{c}}, {quote(p)}))" for p in SHAPES.values()))
+    source = (relation, key)
+    whole = _measure(engine, source, columns, ("count({c})", "max(length({c}))"), 1) if columns else []
+    pieces = [columns[at:at + FEW] for at in range(0, len(columns), FEW)]
+    distinct = [one for few in pieces for one in _measure(engine, source, few, ("count(DISTINCT {c})",), -(-rows // DISTINCT_SAMPLE))]
+    shapes = [one for few in pieces for one in _measure(engine, source, few, looks, -(-rows // SHAPE_SAMPLE))]
+    for n, column in enumerate(columns):
+        filled, longest = whole[n]
+        yield table, start + n + 1, column, _kind(shapes[n], distinct[n][0]), rows, filled, distinct[n][0], longest
 
 
 def _measure(engine: DuckDB, source: tuple[str, str], columns: list[str], measures: tuple[str, ...], every: int) -> list[tuple[Any, ...]]:

@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from intarsia import conditions
 from intarsia.errors import Invalid, NotFound
 from intarsia.model import (
     LOOK_COLOURS,
@@ -215,7 +216,22 @@ def _decision(data: dict[str, Any], path: Path) -> Decision:
             raise Invalid(f"the decision needs '{key}'", where=str(path), way_out="[decision] takes verdict, who, when and why, and use where it is not for anyone")
     _one_of(data, "verdict", VERDICTS, path)
     _one_of(data, "use", USES, path)
-    return Decision(**{k: str(v) for k, v in data.items()})
+    values: dict[str, Any] = {k: str(v) for k, v in data.items() if k not in ("condition", "signed", "evidence")}
+    for key in ("until", "embargo"):
+        if values.get(key):
+            values[key] = conditions.day(values[key], f"{path}: {key} under [decision]")
+    if "condition" in data:
+        values["condition"] = conditions.of(data["condition"], f"{path}: [decision]")
+    if "signed" in data:
+        signed = data["signed"]
+        if not isinstance(signed, list) or not all(isinstance(rule, str) for rule in signed):
+            raise Invalid("signed under [decision] is a list of rules", where=str(path), way_out='signed = ["competitive-value"]')
+        values["signed"] = tuple(signed)
+    if "evidence" in data:
+        if not isinstance(data["evidence"], dict):
+            raise Invalid("evidence under [decision] is a table", where=str(path), way_out="leave it as 'intarsia decide' writes it")
+        values["evidence"] = data["evidence"]
+    return Decision(**values)
 
 
 def _one_of(data: dict[str, Any], key: str, allowed: tuple[str, ...], path: Path) -> None:

@@ -51,8 +51,7 @@ def table_entries(parts: Iterable[Part]) -> dict[str, Any]:
         entry["parts"][part.dataset] = {"rows": part.rows, "hash": part.hash, "bytes": part.bytes}
     for name, entry in found.items():
         shape = columnar.as_written(next(p.path for p in listed if p.table == name), TABLES[name])
-        text = shape.schema_text + "".join(f"\n{d} {p['rows']} {p['hash']}" for d, p in entry["parts"].items())
-        entry["hash"] = hashlib.sha256(text.encode()).hexdigest()
+        entry["hash"] = columnar.table_hash(shape.schema_text, entry["parts"])
     return found
 
 
