@@ -154,13 +154,21 @@ def records(base: str, language: str) -> None:
 
 
 def checked(base: str, language: str) -> None:
-    """The ticket file that comes with the program: what is understood of each column, without a cell of it."""
-    page, report = get(base, "/check?try=tickets.xlsx", language), data(base, "/check.json?try=tickets.xlsx")["data"]
+    """The ticket file that comes with the program: the verdict, column by column, without a cell of it; and what a rival would learn."""
+    page, report = unescape(get(base, "/check?try=tickets.xlsx", language)), data(base, f"/check.json?try=tickets.xlsx&lang={language}")["data"]
+    assert report["verdict"] == "OPEN AFTER" and report["after"] == "OPEN"
+    assert report["words"] in page and report["sentence"] in page
     assert all(column["column"] in page for column in report["columns"])
-    private = [column for column in report["columns"] if column["column"] in ("email", "postcode")]
-    assert len(private) == 2 and all("left out" in column["becomes"] for column in private)
+    acts = [column for column in report["columns"] if column["finding"] != "none"]
+    assert {"email", "postcode", "remark"} <= {column["column"] for column in acts} and all(column["reason"] in page for column in acts)
     assert "@example.org" not in page, "a cell of the file is shown"
-    say("1:15", f"{report['file']}: {report['rows']} records, {len(report['columns'])} columns; e-mail and postcode are left out")
+    for column in acts:
+        get(base, f"/rules/{column['rule']}", language)
+    say("1:15", f"{report['file']}: {report['words']}; {len(acts)} of {len(report['columns'])} columns need somebody")
+    before, after = (report["rival"]["measures"][0][when] for when in ("before", "after"))
+    assert before["low"] == before["high"] and (after["high"] is None or after["high"] > before["high"] * 1.1), "the changes do not protect the figure"
+    assert all(text in page for text in report["rival"]["sentences"])
+    say("2:15", report["rival"]["sentences"][0])
 
 
 def taken(base: str, language: str) -> None:

@@ -99,19 +99,19 @@ def test_a_dataset_stays_within_the_pool(pool: Path, tmp_path: Path, name: str) 
 
 def test_check_looks_at_a_file(tmp_path: Path) -> None:
     text = tmp_path / "tickets.csv"
-    text.write_text("day;sold\n2026-01-01;10\n2026-01-02;12\nbroken\n", "utf-8")
+    text.write_text("day;pages\n2026-01-01;10\n2026-01-02;12\nbroken\n", "utf-8")
     found = told("check", text)
-    assert [(c["column"], c["looks_like"]) for c in found["columns"]] == [("day", "date"), ("sold", "integer")]
+    assert [(c["column"], c["looks_like"]) for c in found["columns"]] == [("day", "date"), ("pages", "integer")]
     assert found["rows"] == 3
     book = openpyxl.Workbook()
-    for row in (("day", "sold"), ("2026-01-01", 10), ("2026-01-02", 12)):
+    for row in (("day", "pages"), ("2026-01-01", 10), ("2026-01-02", 12)):
         book.active.append(row)
     book.save(tmp_path / "tickets.xlsx")
-    assert [c["column"] for c in told("check", tmp_path / "tickets.xlsx")["columns"]] == ["day", "sold"]
+    assert [c["column"] for c in told("check", tmp_path / "tickets.xlsx")["columns"]] == ["day", "pages"]
     seen = run("check", tmp_path / "tickets.xlsx")
     assert "2 records, 2 columns, 0 unreadable" in seen.stdout
     one = told("check", text, "-o", "delimiter=,")
-    assert [c["column"] for c in one["columns"]] == ["day;sold"]
+    assert [c["column"] for c in one["columns"]] == ["day;pages"]
     assert not list(tmp_path.glob("*.parquet"))
 
 

@@ -1,21 +1,25 @@
-"""Writes the parts of docs/ that are made from the code: tables, command line, mapping keys, functions, formats, terminologies, operations of the API.
+"""Writes the parts of docs/ that are made from the code: tables, command line, mapping keys, functions, formats, terminologies, operations of the API, rules, remedies.
 
 `python tools/write_docs.py` writes, `--check` fails when something is out of date (a test does that).
 """
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
+from intarsia.checking.sentences import test_title
 from intarsia.cli import main as cli
 from intarsia.engine import dialect
 from intarsia.engine.edges import EDGES
 from intarsia.shelf import loader
 from intarsia.shelf.crosswalks import crosswalk
 from intarsia.shelf.mappings.mapping import CHILDREN, CONTROL, PLURALS, RULES
+from intarsia.shelf.rules.base import TESTS
 from intarsia.shelf.vocabularies import vocabulary
 from intarsia.steps.link import RELATIONS
 from intarsia.tables import TABLES
@@ -127,6 +131,41 @@ def weights() -> str:
     return "\n".join(lines)
 
 
+def rules() -> str:
+    """Every rule: what it finds, why that matters, the way out, what it rests on."""
+    lines = [MARK, ""]
+    shelf = loader.rules()
+    for test in TESTS:
+        lines += [f"## {test_title(test, 'en').capitalize()}", ""]
+        for name, rule in sorted(shelf.items()):
+            if test == rule.TEST:
+                lines += [f"### {name}", "", f"**{rule.TITLE['en']}** ({rule.KIND}).", "", *_cases(rule.WHY["en"], rule.WAY_OUT["en"]), ""]
+                lines += [f"Rests on: {rule.SOURCE.rstrip('.')}.", ""]
+    return "\n".join(lines)
+
+
+def remedies() -> str:
+    """Every remedy with its options."""
+    lines = [MARK, ""]
+    for name, remedy in sorted(loader.remedies().items()):
+        lines += [f"## {name}", "", f"{remedy.TITLE['en']}. {remedy.ABOUT['en']} Works on a {remedy.LEVEL}.", ""]
+        if remedy.OPTIONS:
+            lines += ["| option | meaning | default |", "|---|---|---|"]
+            lines += [f"| `{option}` | {_cell(told.meaning)} | `{told.default!r}` |" for option, told in remedy.OPTIONS.items()] + [""]
+    return "\n".join(lines)
+
+
+def _cases(why: str | Mapping[str, str], way_out: str | Mapping[str, str]) -> list[str]:
+    """Each reason with its way out; what is filled in stands as an ellipsis."""
+    cases = [(why, way_out)] if isinstance(why, str) else [(text, way_out if isinstance(way_out, str) else way_out.get(case, "")) for case, text in why.items()]
+    return [f"- {_cell(reason)} *{_cell(str(out))}*" if out else f"- {_cell(reason)}" for reason, out in cases]
+
+
+def _cell(text: str) -> str:
+    """A text on one line, without what is filled in."""
+    return re.sub(r"\{[^}]*\}", "…", text).replace("|", "\\|").replace("\n", " ")
+
+
 def _under(broad: str, below: dict[str | None, list[str]]) -> list[str]:
     """All narrower concepts, each followed by its own narrower ones."""
     found: list[str] = []
@@ -142,8 +181,10 @@ def wanted() -> dict[str, str]:
     api = (DOCS / "api.md").read_text("utf-8").split(MARK)[0].rstrip() + "\n\n" + operations()
     words = (DOCS / "terminologies.md").read_text("utf-8").split(MARK)[0].rstrip() + "\n\n" + terminologies()
     links = (DOCS / "links.md").read_text("utf-8").split(MARK)[0].rstrip() + "\n\n" + weights()
-    return {"links.md": links, "terminologies.md": words, "api.md": api, "tables.md": tables(), "cli.md": commands(), "functions.md": functions(),
-            "formats.md": about_formats, "mapping.md": mapping}
+    ruled = (DOCS / "rules.md").read_text("utf-8").split(MARK)[0].rstrip() + "\n\n" + rules()
+    safer = (DOCS / "remedies.md").read_text("utf-8").split(MARK)[0].rstrip() + "\n\n" + remedies() if (DOCS / "remedies.md").exists() else ""
+    return {"rules.md": ruled, **({"remedies.md": safer} if safer else {}), "links.md": links, "terminologies.md": words, "api.md": api, "tables.md": tables(), "cli.md": commands(),
+            "functions.md": functions(), "formats.md": about_formats, "mapping.md": mapping}
 
 
 def main() -> int:

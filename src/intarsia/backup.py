@@ -7,7 +7,7 @@ in it once.
 **What is in it.** All that cannot be made again: pool.toml, datasets/, shelf/, the desk, the blobs, what each fetch brought, and
 the releases with `current`, those for this machine among them. So the file is as private as the pool is, and only its owner may
 read it. Outcomes and graphs are left out unless asked for: a build makes them again. Never in it, not even when asked for, are
-`incoming/` (uploads that nobody released) and `vault/` (rows that are pooled only): they must not stand in one file with anything
+`incoming/` (uploads that nobody released), `vault/` and the files of datasets that are pooled only: they must not stand in one file with anything
 else, and are copied apart, by whoever is trusted with them.
 """
 
@@ -31,7 +31,8 @@ from typing import IO, Any, cast
 import zstandard
 
 from intarsia import __version__, disk
-from intarsia.errors import Broken, Conflict, Invalid
+from intarsia.errors import Broken, Conflict, IntarsiaError, Invalid
+from intarsia.steps import register
 from intarsia.store.layout import Layout, sync_folder
 
 NOTE, MANIFEST, FORMAT = "intarsia-backup.json", "intarsia-manifest.json", 1
@@ -90,6 +91,13 @@ def backup(root: Path, target: Path, *, everything: bool = False, report: Report
     return copied
 
 
+def _pooled_only(folder: Path) -> bool:
+    try:
+        return register.dataset(folder).pooled_only
+    except IntarsiaError:  # a description that is not right: a build says so
+        return False
+
+
 class _Copy:
     """One copy on its way into a file."""
 
@@ -131,6 +139,8 @@ class _Copy:
                 continue
             if name in NEVER:
                 self.left_out.append(f"{name}/")
+            elif name == "datasets":
+                yield from self._datasets(path)
             elif name == "blobs":
                 yield from (Found(f"blobs/{blob.name}", blob, True, blob.name) for blob in sorted(path.iterdir()) if not blob.name.startswith("."))
             elif name == "outcomes" and not self.everything:
@@ -152,6 +162,15 @@ class _Copy:
                     yield from self._tree(release / "graph", settled=True)
                 else:
                     self.left_out.append("graphs (loaded again from the dumps)")
+
+    def _datasets(self, path: Path) -> Iterator[Found]:
+        """The folders of the datasets; of those whose rows are pooled only, what is written about them and not their files."""
+        pooled = {folder.name for folder in register.datasets(path) if _pooled_only(folder)}
+        for one in self._tree(path):
+            if Path(one.name).parts[1] in pooled and one.path.suffix != ".toml":
+                self.left_out.append(f"{one.name} (pooled only)")
+            else:
+                yield one
 
     def _tree(self, path: Path, settled: bool = False) -> Iterator[Found]:
         if path.is_file():

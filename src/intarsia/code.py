@@ -17,7 +17,11 @@ PARTS: dict[str, tuple[str, ...]] = {
     "link": ("text.py", "transliteration.py", "names.py", "namewords.py", "tables.py", "engine", "linking", "steps/link"),
     "identity": ("tables.py", "iris.py", "engine", "steps/identity.py"),
     "suppress": ("tables.py", "text.py", "names.py", "namewords.py", "steps/suppress.py", "store/columnar.py"),
-    "feed": ("text.py", "transliteration.py", "tables.py", "iris.py", "shelf/feeds"),
+    "triage": ("text.py", "licences.py", "names.py", "namewords.py", "codes.py", "engine", "triage", "personal", "disclosure", "shelf/rules", "steps/drift.py",
+               "build/safety.py", "build/becoming.py"),
+    "pooled": ("tables.py", "engine", "disclosure", "steps/pooling.py", "build/pooled.py", "build/issues.py", "store/columnar.py"),
+    "remedy": ("text.py", "dates.py", "dateparts.py", "datewords.py", "codes.py", "engine", "personal", "disclosure", "shelf/remedies", "steps/remedy.py"),
+    "feed": ("text.py", "transliteration.py", "licences.py", "tables.py", "iris.py", "shelf/feeds"),
     "names": ("text.py", "transliteration.py", "reconciling/naming.py", "reconciling/chances.py", "reconciling/entries.py",
               "reconciling/making.py", "reconciling/largeterms.py", "store/nameindex.py"),
     "search": ("text.py", "steps/search.py", "store/searchindex.py"),
@@ -31,7 +35,7 @@ def version(part: str) -> str:
     digest = hashlib.sha256()
     for name in PARTS[part]:
         path = root / name
-        files = sorted(p for p in path.rglob("*") if p.suffix in (".py", ".sql", ".ttl")) if path.is_dir() else [path] if path.is_file() else []
+        files = sorted(p for p in path.rglob("*") if p.suffix in (".py", ".sql", ".ttl", ".tsv")) if path.is_dir() else [path] if path.is_file() else []
         for file in files:
             digest.update(str(file.relative_to(root)).encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()[:16]
@@ -39,4 +43,4 @@ def version(part: str) -> str:
 
 def release_version() -> str:
     """The code version that goes into a release id: everything that decides what the tables hold."""
-    return hashlib.sha256("".join(version(part) for part in ("read", "map", "terms", "reconcile", "link", "identity", "suppress")).encode()).hexdigest()[:16]
+    return hashlib.sha256("".join(version(part) for part in ("read", "remedy", "map", "terms", "reconcile", "link", "identity", "suppress", "pooled")).encode()).hexdigest()[:16]

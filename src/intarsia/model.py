@@ -43,14 +43,38 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """What a decision waits for. kind: "share" (so many other organisations share a measure), "pledge" (so many others pledge to
+    share too), or "after" (a day). others: how many. measure: of "share". day: of "after" (ISO)."""
+
+    kind: str
+    others: int = 0
+    measure: str = ""
+    day: str = ""
+
+
+@dataclass(frozen=True)
 class Decision:
-    """Who decided what about sharing a dataset, when and why. `use`: "this machine" keeps it out of everything that others see."""
+    """Who decided what about sharing a dataset, when and why. `use`: "this machine" keeps it out of everything that others see.
+
+    until: the day to ask again. rests_on: the rule whose finding holds the data back; "choice" where no rule asks for it.
+    condition: nothing leaves before it is met. embargo: nothing leaves before that day. signed: rules whose findings somebody answers
+    for. evidence: what the check said when it was decided (verdict, rules, code, files); decisions of earlier versions have none, and
+    are taken at their word. by: who wrote it down, where that is somebody else.
+    """
 
     verdict: str
     who: str
     when: str
     why: str
     use: str = "anyone"
+    until: str = ""
+    rests_on: str = ""
+    condition: Condition | None = None
+    embargo: str = ""
+    signed: tuple[str, ...] = ()
+    evidence: dict[str, Any] = field(default_factory=dict)
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,8 +103,23 @@ class Dataset:
 
     @property
     def shares_rows(self) -> bool:
-        """Do its rows enter a release? Remedies and protected aggregates come with triage; until then only OPEN does."""
-        return self.decision is not None and (self.decision.verdict == "OPEN" or self.only_here)
+        """May its rows enter a release, once nothing holds them back (a condition, an embargo, a recipe that is not there)?"""
+        return self.decision is not None and (self.decision.verdict in ("OPEN", "OPEN AFTER") or (self.only_here and not self.pooled_only))
+
+    @property
+    def waits_for_recipe(self) -> bool:
+        """Does nothing leave before there is a recipe for it?"""
+        return self.decision is not None and self.decision.verdict == "OPEN AFTER" and not self.only_here
+
+    @property
+    def pooled_only(self) -> bool:
+        """Do its rows stay in the vault, to leave as part of protected tables alone?"""
+        return self.decision is not None and self.decision.verdict == "POOLED ONLY"
+
+    @property
+    def holds_files(self) -> bool:
+        """Are its files fetched and read? Nobody reads what is only to be asked for, or only described."""
+        return self.shares_rows or self.pooled_only
 
     @property
     def only_here(self) -> bool:

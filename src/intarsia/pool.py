@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from intarsia import disk
 from intarsia.build import Build
+from intarsia.build.looked import Looked, look
 from intarsia.engine.duckdb import MEMORY_LIMIT, DuckDB
-from intarsia.errors import Broken, Conflict, NotFound
+from intarsia.errors import Broken, Conflict, Invalid, NotFound
 from intarsia.model import PoolConfig
 from intarsia.reader import Reader
 from intarsia.steps import register, release
-from intarsia.store import columnar
+from intarsia.store import columnar, redactions
 from intarsia.store.layout import Layout
 from intarsia.store.lock import only_one
 from intarsia.tables import TABLES
@@ -62,14 +63,26 @@ class Pool:
 
     # ---- building -----------------------------------------------------------------------------------
 
-    def build(self, *, mirror: Path | None = None, refresh: bool = False, report: Report = lambda event: None) -> str:
-        """Run what is stale and serve the release that comes of it; returns its id.
+    def build(self, *, mirror: Path | None = None, refresh: bool = False, report: Report = lambda event: None, as_of: str = "") -> str:
+        """Run what is stale and serve the release that comes of it; returns its id. as_of: the day it is of (ISO), which decides about
+        embargoes and conditions; today when nobody says.
 
         Raises: Conflict when another build runs; Refused without decisions; Invalid for what is not right; DiskTrouble for a full or read-only disk.
         """
         issued = datetime.datetime.now(datetime.UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
         with disk.in_words(self.layout.root), only_one(self.layout.lock, "build"):
-            return Build(self.layout, self.config, report, mirror, refresh).run(issued)
+            redactions.require_finished(self.layout)
+            return Build(self.layout, self.config, report, mirror, refresh, as_of or issued[:10]).run(issued)
+
+    def look(self, dataset: str, *, mirror: Path | None = None, as_of: str = "", keep: str = "pool") -> Looked:
+        """What the rules find in the files of a dataset, and the remedies that are suggested; nothing is released. A build finds the same.
+        keep: see `intarsia.build.looked.look`.
+
+        Raises: Conflict when a build runs; NotFound, Invalid for files that cannot be read.
+        """
+        today = as_of or datetime.datetime.now(datetime.UTC).date().isoformat()
+        with disk.in_words(self.layout.root), only_one(self.layout.lock, "build"):
+            return look(self.layout, self.config, dataset, mirror, today, keep)
 
     # ---- releases -----------------------------------------------------------------------------------
 
@@ -88,9 +101,10 @@ class Pool:
         found = self.resolve(identity) if identity else self.current()
         if found is None:
             raise NotFound("this pool has no release yet", where=str(self.layout.root), way_out=f"intarsia build {self.layout.root}")
+        folder = self._folder(found)
         with self._held:
-            if found not in self._readers:
-                self._readers[found] = Reader(self._folder(found), self.config.memory_limit or MEMORY_LIMIT)
+            if found not in self._readers or not self._readers[found].fresh():  # something was erased from it
+                self._readers[found] = Reader(folder, self.config.memory_limit or MEMORY_LIMIT)
             self._readers.move_to_end(found)
             while len(self._readers) > HELD:
                 self._readers.popitem(last=False)  # it closes when nobody holds it any more
@@ -264,7 +278,11 @@ def check(path: Path, manifest: dict[str, Any]) -> list[str]:
     for part in parts:
         if columnar.rehash(part.path, TABLES[part.table]).hash != part.hash:
             wrong.append(f"the values of {part.table} of {part.dataset} differ from their hash")
-    if release.release_id(release.table_entries(parts), manifest["inputs"], manifest["code"]) != manifest["id"]:
+    try:
+        tables = redactions.as_released({**manifest, "tables": release.table_entries(parts)}, columnar.table_hash)
+    except Invalid as error:
+        return [*wrong, error.what]
+    if release.release_id(tables, manifest["inputs"], manifest["code"]) != manifest["id"]:
         wrong.append("the id is not the hash of tables, inputs and code")
     return wrong
 

@@ -15,8 +15,11 @@ class Progress:
         self.live = sys.stderr.isatty()
         self.start = time.monotonic()
         self.rows = self.done = self.planned = 0
+        self.stopped: list[dict[str, str]] = []  #: deliveries that were kept out, each with why and the way out
 
     def __call__(self, event: dict[str, Any]) -> None:
+        if "stopped" in event:
+            self.stopped.append({"dataset": event["subject"], "why": event["stopped"], "way_out": event["way_out"]})
         if self.silent:
             return
         state = event["state"]

@@ -48,6 +48,7 @@ class Reader:
 
     def __init__(self, path: Path, memory_limit: str = "1GB") -> None:
         self.path = path
+        self._stamp = _stamp(path)
         try:
             self.manifest: dict[str, Any] = json.loads((path / "manifest.json").read_text("utf-8"))
         except FileNotFoundError:
@@ -57,6 +58,7 @@ class Reader:
         if self.manifest["schema"] != 1:
             raise Broken(f"release {path.name} was made by a newer version", where=str(path), way_out="upgrade intarsia")
         self.id: str = self.manifest["id"]
+        self.edition: str = self.id + "".join(f"-{one['act']}" for one in self.manifest.get("redactions", []))  # what a cached page is of
         self.base: str = self.manifest["pool"]["base"]
         self.languages: tuple[str, ...] = tuple(self.manifest["pool"]["languages"])
         self._local = threading.local()
@@ -71,6 +73,10 @@ class Reader:
         except duckdb.Error as error:
             raise Broken(f"a table of release {path.name} cannot be read", where=str(path / "tables"), way_out="verify the release, or roll back to another") from error
         self._lock = threading.Lock()
+
+    def fresh(self) -> bool:
+        """Is the release on disk the one that was opened? Nothing changes in a release, save that something is erased from it."""
+        return _stamp(self.path) in (self._stamp, None)
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect(config={"memory_limit": self._memory_limit, "threads": 2, "autoload_known_extensions": False})
@@ -277,3 +283,12 @@ class Reader:
     def close(self) -> None:
         """Give the memory back."""
         self._root.close()
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """Which file the manifest is."""
+    try:
+        status = (path / "manifest.json").stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns

@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 
 from intarsia.cli import main
 from intarsia.errors import Broken
+from intarsia.licences import combined
 from intarsia.pool import Pool
 from intarsia.receipt import Basis, bank, receipt
 from intarsia.receipt.comparison import compared
 from intarsia.receipt.credit import credit, shapley
 from intarsia.receipt.noise import at_least
-from intarsia.receipt.rights import combined
 from intarsia.receipt.titleindex import opened
 from intarsia.shelf.feeds.titleindex import hashed, words
 from tests.receipt import cut

@@ -161,7 +161,7 @@ def test_the_tour_promises_only_what_is_there(web: Web) -> None:
 
 def test_the_ticket_file_can_be_tried(web: Web) -> None:
     report = web.json("/check.json?try=tickets.xlsx")["data"]
-    assert (report["rows"], report["suggested"]) == (400, True)
+    assert (report["rows"], report["drafted"], report["verdict"], report["after"]) == (400, True, "OPEN AFTER", "OPEN")
     page = web.get("/check?try=tickets.xlsx", accept="text/html").text
     assert "Every order, name and amount in it is made up" in page
     raw = web.get("/check?try=tickets.xlsx&as=file")

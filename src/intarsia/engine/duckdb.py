@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -56,13 +57,13 @@ class DuckDB:
         try:
             return self.connection.sql(sql).to_arrow_reader(BATCH_ROWS)
         except duckdb.Error as error:
-            raise sql_error(error, sql) from error
+            raise told(error, sql) from None
 
     def rows(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
         try:
             return self.connection.execute(sql, values or None).fetchall()
         except duckdb.Error as error:
-            raise sql_error(error, sql) from error
+            raise told(error, sql) from None
 
     def columns(self, name: str) -> list[str]:
         return [row[0] for row in self.rows(f'DESCRIBE SELECT * FROM "{name}"')]
@@ -80,7 +81,7 @@ class DuckDB:
         try:
             self.connection.execute(sql)
         except duckdb.Error as error:
-            raise sql_error(error, sql) from error
+            raise told(error, sql) from None
 
 
 def quote(text: str) -> str:
@@ -91,6 +92,17 @@ def quote(text: str) -> str:
 def identifier(name: str) -> str:
     """A name as an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def told(error: duckdb.Error, sql: str) -> IntarsiaError:
+    """`sql_error` where the rows may be anybody's: what DuckDB says of a value quotes it, so that only its kind and the type are told."""
+    if not isinstance(error, (duckdb.DataError, duckdb.InvalidInputException)):
+        return sql_error(error, sql)
+    kind = "a figure is too large for its type" if isinstance(error, duckdb.OutOfRangeException) else "a value is not what this takes"
+    wanted = re.search(r"\bto (?:type )?(U?(?:TINY|SMALL|BIG|HUGE)?INT\d*(?:EGER)?|DOUBLE|FLOAT|DATE|TIMESTAMP|BOOLEAN)\b", str(error))
+    more = f": {wanted[1]} was wanted" if wanted else ""
+    return Invalid(f"{kind}{more}", where=" ".join(sql.split())[:300],
+                   way_out="make the expression hold for every value of the column, or skip the records where it does not; see docs/mapping.md")
 
 
 def sql_error(error: duckdb.Error, sql: str) -> IntarsiaError:

@@ -35,12 +35,21 @@ atexit.register(warm.close)
 os.register_at_fork(after_in_child=warm.forget)
 
 
+def edition(release: Path) -> int | None:
+    """What tells that something was erased from a release meanwhile: which file its manifest is."""
+    try:
+        return (release / "manifest.json").stat().st_ino
+    except OSError:
+        return None
+
+
 class Child:
     """One process with a release open. One question at a time; any thread; `kill` from any other."""
 
     def __init__(self, release: Path, limits: Asking) -> None:
         """Start it. Raises: Unavailable when no process can be started or the release does not open."""
         self.release, self.limits, self.asked, self.dead = release, limits, 0, False
+        self.edition = edition(release)
         self._link, self._status = warm.submit(ENTRY)
         self._mailbox, self._told, self._closing = wire.Mailbox(), bytearray(), threading.Lock()
         self._closed = False

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from intarsia.errors import IntarsiaError
 from intarsia.model import Asking
-from intarsia.questions.children import Child
+from intarsia.questions.children import Child, edition
 from intarsia.questions.question import Answer, Question
 from intarsia.questions.turns import Turns
 
@@ -79,14 +79,19 @@ class Desk:
             self._back(child)
 
     def _child(self, release: Path) -> Child:
+        now = edition(release)
         with self._lock:
+            past = [child for child in self._idle if child.release == release and child.edition != now]
+            for old in past:
+                self._idle.remove(old)
             for child in reversed(self._idle):
                 if child.release == release:
                     self._idle.remove(child)
                     break
             else:
                 child = None
-            extra = [self._idle.pop(0)] if child is None and len(self._idle) >= self.limits.at_once else []
+            full = child is None and len(self._idle) >= self.limits.at_once
+            extra = [*past, *([self._idle.pop(0)] if full else [])]
         for other in extra:
             other.close()
         return child or Child(release, self.limits)

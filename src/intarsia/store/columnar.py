@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -106,6 +107,12 @@ def as_written(path: Path, table: Table) -> Table:
     types = {str(arrow): name for name, arrow in _ARROW.items()}
     fields = pq.read_schema(path)
     return replace(table, columns=tuple(known.get(f.name) or Column(f.name, types[str(f.type)], "") for f in fields))
+
+
+def table_hash(schema_text: str, parts: Mapping[str, Any]) -> str:
+    """The hash of a whole table: of its schema and of the hashes of its parts, in order of dataset. parts: dataset -> {rows, hash}."""
+    text = schema_text + "".join(f"\n{dataset} {part['rows']} {part['hash']}" for dataset, part in parts.items())
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def rehash(path: Path, table: Table) -> Written:

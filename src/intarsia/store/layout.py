@@ -15,14 +15,20 @@ class Layout:
     """Paths of one pool. Nothing here reads or writes, except `ensure` and `replace`.
 
     `local`: the releases for this machine, which hold what others may not see; they never stand beside the public ones.
+    `vaulted`: a dataset whose rows are pooled only; what its steps leave stands in the vault, never beside anything else.
     """
 
     root: Path
     local: bool = False
+    vaulted: str = ""
 
     @property
     def for_this_machine(self) -> Layout:
         return Layout(self.root, local=True)
+
+    def in_vault(self, name: str) -> Layout:
+        """The same pool, with the blobs and outcomes of a dataset in its part of the vault."""
+        return Layout(self.root, vaulted=name)
 
     @property
     def config(self) -> Path:
@@ -41,12 +47,20 @@ class Layout:
         return self.root / "desk.sqlite"
 
     @property
+    def vault(self) -> Path:
+        return self.root / "vault"
+
+    @property
+    def pooled(self) -> Path:
+        return self.root / "pooled"
+
+    @property
     def blobs(self) -> Path:
-        return self.root / "blobs"
+        return (self.vault / self.vaulted if self.vaulted else self.root) / "blobs"
 
     @property
     def outcomes(self) -> Path:
-        return self.root / "outcomes"
+        return (self.vault / self.vaulted if self.vaulted else self.root) / "outcomes"
 
     @property
     def releases(self) -> Path:

@@ -81,7 +81,7 @@ def send(visit: Visit, triples: Sequence[ox.Triple], form: str, base: str) -> Re
 
 def kept_as(visit: Visit, form: str) -> dict[str, str]:
     """Headers by which a document is kept: as long as its release is served."""
-    tag = negotiate.etag(visit.release.id if visit.release else "none", visit.request, form, "", "")
+    tag = negotiate.etag(visit.release.edition if visit.release else "none", visit.request, form, "", "")
     pinned = "public, max-age=31536000, immutable" if visit.release and visit.pinned == visit.release.id else "no-cache"
     return {"ETag": tag, "Cache-Control": pinned, "Vary": "Accept"}
 

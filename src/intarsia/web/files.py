@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from intarsia.errors import Broken, NotFound
-from intarsia.shelf.feeds import csvzip
+from intarsia.shelf.feeds import csvzip, ownrights
 from intarsia.web import negotiate
 from intarsia.web.visit import Asked
 
@@ -23,10 +23,11 @@ MEDIA = {".nq.zst": "application/zstd", ".zst": "application/zstd", ".gz": "appl
 def package(visit: Asked, release: str, dataset: str) -> Response:
     """A dataset as CSV: made while it is sent, so that nothing is stored twice."""
     reader = visit.serving.pool.reader(release)
-    if dataset not in packages(reader.manifest):
+    named, own = dataset.removesuffix(ownrights.PART), dataset.endswith(ownrights.PART)
+    if named not in packages(reader.manifest) or (own and not csvzip.apart_in(reader, named)):
         raise NotFound(f"release {reader.id} has no dataset '{dataset[:80]}'", way_out=f"see its files: /releases/{reader.id}")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(dataset)}.csv.zip", "Cache-Control": "no-cache"}
-    return StreamingResponse(csvzip.stream(reader, dataset), headers=headers, media_type=csvzip.MEDIA_TYPE)
+    return StreamingResponse(csvzip.stream(reader, named, own), headers=headers, media_type=csvzip.MEDIA_TYPE)
 
 
 def packages(manifest: dict[str, Any]) -> list[str]:

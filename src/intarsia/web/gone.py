@@ -12,6 +12,7 @@ from intarsia.errors import Gone, NotFound
 from intarsia.pool import Pool
 from intarsia.reader import Reader
 from intarsia.shelf.feeds import figurelines
+from intarsia.store import redactions
 from intarsia.web.visit import Visit
 from intarsia.web.when import day
 
@@ -36,15 +37,43 @@ def missing(visit: Visit, kind: str, identifier: str) -> NotFound:
     _ = visit.words
     shown = identifier[:LENGTH]
     where = visit.href(LISTS.get(kind, "/explore"))
+    if act := _taken(visit, kind, identifier):
+        return Gone(_("'%(id)s' was erased from every release on %(day)s: %(why)s", id=shown, day=day(act.on, visit.words), why=act.why),
+                    way_out=_("if you keep a copy, take it out of that too; what was erased is listed here: %(where)s", where=visit.href("/releases")))
     last = visit.serving.once(visit.reader, "earlier", lambda: Earlier(visit.serving.pool, visit.reader)).last(kind, identifier)
     if last is None:
         return NotFound(_("There is nothing called '%(id)s' here: no release of this pool has it.", id=shown), way_out=_("look for it by name, or see what there is: %(where)s", where=where))
+    if act := _withdrawn(visit, str(last.get("dataset") or "")):
+        return Gone(_("'%(id)s' was withdrawn on %(day)s: %(why)s", id=shown, day=day(act.on, visit.words), why=act.why),
+                    way_out=_("see what it was in release %(release)s, which stays as it is: %(where)s", release=last["id"], where=visit.href(f"/releases/{last['id']}")))
     words = {"id": shown, "release": last["id"], "day": day(last["issued"], visit.words), "where": visit.href(f"/releases/{last['id']}")}
     if (last["issued"], last["id"]) > (visit.reader.manifest["issued"], visit.reader.id):
         return NotFound(_("Release %(read)s does not have '%(id)s' yet; release %(release)s of %(day)s has it.", read=visit.reader.id, **words),
                         way_out=_("take '?release=' out of the address"))
     return Gone(_("'%(id)s' was withdrawn. It was last in release %(release)s of %(day)s.", **words),
                 way_out=_("see what it was in that release, which stays as it is: %(where)s; to know why, ask the contributor", where=where if kind == "release" else words["where"]))
+
+
+def notices(visit: Visit) -> list[redactions.Act]:
+    """What was erased or withdrawn, as far as these readers may know; looked up again when there is another act."""
+    pool = visit.serving.pool
+    folder = pool.layout.root / redactions.FOLDER
+    stamp = folder.stat().st_mtime_ns if folder.is_dir() else 0
+    return visit.serving.once(visit.reader, f"notices {stamp}", lambda: redactions.acts(pool.layout, here=pool.shown != pool.layout))
+
+
+def _taken(visit: Visit, kind: str, identifier: str) -> redactions.Act | None:
+    """The act that erased a thing, or the dataset of that name; None for one that came back since."""
+    for act in reversed(notices(visit)):
+        if act.kind == "erased" and (identifier in act.ids or (act.whole and kind == "dataset" and identifier == act.dataset)):
+            return act
+    return None
+
+
+def _withdrawn(visit: Visit, dataset: str) -> redactions.Act | None:
+    """The act by which a dataset stands withdrawn."""
+    last = next((act for act in reversed(notices(visit)) if act.dataset == dataset and act.kind != "erased"), None)
+    return last if last and last.kind == "withdrawn" else None
 
 
 class Earlier:
@@ -65,8 +94,8 @@ class Earlier:
             return None
         table, key = KEYS[kind]
         rows = self._ask(table, f"SELECT DISTINCT filename FROM files WHERE {key} = ?", identifier)
-        had = {Path(row[0]).parents[2].name for row in rows}
-        return next((m for m in self._manifests if m["id"] in had), None)
+        had = {Path(row[0]).parents[2].name: Path(row[0]).stem for row in rows}
+        return next(({**m, "dataset": had[m["id"]]} for m in self._manifests if m["id"] in had), None)
 
     def _ask(self, table: str, sql: str, identifier: str) -> list[tuple[Any, ...]]:
         """The rows of a query over `files`: the files of a table, each with its path."""

@@ -19,7 +19,7 @@ LONGEST = 160
 #: the tables that a dataset's rows can stand in, the one that is shown first first
 MAIN = ("work", "observation", "intervention", "concept", "agent", "place", "label")
 #: tables about the dataset itself, which other tabs of its page tell
-BOOKS = ("dataset", "distribution", "frame", "profile", "finding", "rejected")
+BOOKS = ("dataset", "decision", "distribution", "frame", "profile", "finding", "rejected")
 HIDDEN = {"iri", "dataset"}
 DATES = {"date", "period_start", "period_end", "start", "end"}
 

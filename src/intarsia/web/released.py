@@ -12,7 +12,9 @@ from starlette.responses import FileResponse, Response
 
 from intarsia.errors import Broken, NotFound
 from intarsia.reader import Reader
+from intarsia.store import redactions
 from intarsia.web import negotiate
+from intarsia.web.gone import notices
 from intarsia.web.routes import PROBLEMS
 from intarsia.web.visit import JSON, Asked
 
@@ -34,7 +36,7 @@ def _file(path: str, about: str) -> Callable[[Handler], Handler]:
 def manifest(visit: Asked, id: str) -> Response:
     """The manifest of a release, as it stands in its folder."""
     reader = visit.serving.pool.reader(id)
-    headers = _headers(reader, id, f'W/"{reader.id}-manifest"')
+    headers = _headers(reader, id, f'W/"{reader.edition}-manifest"')
     if negotiate.has(visit.request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return Response(json.dumps(reader.manifest, ensure_ascii=False), headers=headers, media_type=JSON)
@@ -54,6 +56,16 @@ def part(visit: Asked, id: str, table: str, dataset: str) -> Response:
     if negotiate.has(visit.request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return FileResponse(path, headers=headers, media_type=PARQUET)
+
+
+@_file("/redactions/{number}.json", "What was erased or withdrawn, signed: the ids to take out of a copy, and the reason")
+def redaction(visit: Asked, number: str) -> Response:
+    """One act, as it was signed; not one about a dataset that only this machine knows."""
+    found = next((act for act in notices(visit) if str(act.number) == number), None)
+    if found is None:
+        raise NotFound(f"there is no redaction '{number[:20]}' here", way_out="see those there are: /releases")
+    path = visit.serving.pool.layout.root / redactions.FOLDER / f"{found.number:04}-{found.kind}.json"
+    return Response(path.read_bytes(), headers={"Cache-Control": "no-cache"}, media_type=JSON)
 
 
 def _headers(reader: Reader, asked: str, tag: str) -> dict[str, str]:

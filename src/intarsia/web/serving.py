@@ -51,7 +51,7 @@ class Serving:
 
     def once(self, reader: Reader, key: str, make: Callable[[], Thing]) -> Thing:
         """What `make` gives, computed once per release: others that want it meanwhile wait for it. The longest unused go first."""
-        name = (reader.id, key)
+        name = (reader.edition, key)
         with self._memory_lock:
             if name in self._memory:
                 self._memory.move_to_end(name)
@@ -100,9 +100,9 @@ class Serving:
                     raise Unavailable(f"the current release cannot be read: {error.what}", way_out=error.way_out or "build again, or roll back: intarsia rollback") from error
                 log.warning("still serving %s: %s", before.id, error.what)
         self._stamp = stamp
-        if before is not None and self._reader is not None and self._reader.id != before.id:
-            log.info("serving %s after %s", self._reader.id, before.id)
-            self._forget(before.id)
+        if before is not None and self._reader is not None and self._reader is not before:
+            log.info("serving %s after %s", self._reader.edition, before.edition)
+            self._forget(before.edition)
 
     def _opened(self) -> Reader:
         """The current release, with what its first readers would wait for."""

@@ -140,7 +140,8 @@ class Visit:
 
     @property
     def tag(self) -> str:
-        return negotiate.etag(self.release.id if self.release else "none", self.request, self.form, self.language, self.theme + (" desk" if self.at_desk and self.form == "html" else ""))
+        look = self.theme + (" desk" if self.at_desk and self.form == "html" else "")
+        return negotiate.etag(self.release.edition if self.release else "none", self.request, self.form, self.language, look)
 
     def kept(self) -> Response | None:
         """304 when the reader has this page of this release already."""

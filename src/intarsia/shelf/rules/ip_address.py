@@ -48,7 +48,7 @@ SOURCE = "Breyer, C-582/14 (Court of Justice of the European Union, 2016)"
 #: the number of an object in a collection, and the share of a column that must be such
 OBJECT, SHARE = re.compile(r"[0-9]{2,4}([.][0-9]{1,5}){1,2}"), 0.2
 #: words of visits to machines
-VISITS = r"(?i)\b(ip|ipv[46]|log|logs|logged|login|log-in|server|host|ping|proxy|vpn|visitor|user|from|via|van|von|depuis|desde|da|od)\b"
+VISITS = r"(?i)\b(ip|ipv[46]|log|logs|logged|login|log-in|server|host|ping|proxy|vpn|visitor|user)\b"
 GOOD: Sequence[Mapping[str, Sequence[str | None]]] = (
     {"version": ["1.2.3.4", "10.0.19041.1"], "chapter": ["1.2.3.1", "2.1.1.4"]},
     {"accession": ["79.66.115", "64.17.1", "82.54.3.1"], "title": ["Cup and saucer 64.17.1.25", "Vase", "Plate"]},

@@ -105,7 +105,7 @@ class Ask:
         asked = "\n".join((self.request.url.path, self.request.url.query, self.form, self.language, negotiate.look()))
         if self.operation.changing:
             return {"Cache-Control": "no-cache", "Vary": "Accept, Accept-Language"}
-        tag = f'W/"{reader.id}-{hashlib.sha256(asked.encode()).hexdigest()[:16]}"'
+        tag = f'W/"{reader.edition}-{hashlib.sha256(asked.encode()).hexdigest()[:16]}"'
         pinned = self.values.get("release") == reader.id
         return {"ETag": tag, "Cache-Control": "public, max-age=31536000, immutable" if pinned else "no-cache", "Vary": "Accept, Accept-Language"}
 

@@ -27,6 +27,7 @@ from intarsia.web.pages import (
     release,
     resolve,
     returns,
+    rules,
     sparql,
     sql,
     start,
@@ -40,6 +41,6 @@ ROUTERS = (
     statements.router, catalogue.router, home.router, explore.router, facet.router, work.router, agent.router, entity.router, desk_links.router, explain.router, families.router,
     place.router,
     start.router, dataset.router, returns.router, release.router, diff.router, about.router, developers.router, check.router, choose.router, look.router,
-    crosswalk.router, proposal.router, term.router,
+    crosswalk.router, proposal.router, term.router, rules.router,
     figure.router, resolve.router, crawlers.router, sparql.router, sql.router, desk.router, desk_reconcile.router, *RECONCILE,
 )

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from intarsia.linkeddata import catalogue, ownterms, rdf
 from intarsia.reader import Reader
+from intarsia.shelf.feeds import ownrights
 from intarsia.shelf.feeds.base import POOL
 from intarsia.shelf.feeds.rdfnames import OWN_PATH
 from intarsia.web import documents, negotiate
@@ -72,6 +73,12 @@ def downloads(visit: Visit, reader: Reader, dataset: str) -> list[dict[str, obje
     found: list[dict[str, object]] = [{"name": "CSV", "url": f"{visit.root}/dumps/{reader.id}/{dataset}.csv.zip", "bytes": None}]
     if dump in manifest.get("dumps", {}):
         found.append({"name": "N-Quads", "url": f"{visit.root}/dumps/{reader.id}/{dump}", "bytes": manifest["dumps"][dump]["bytes"]})
+    own = f"{dataset}{ownrights.PART}"
+    if f"{own}.nq.zst" in manifest.get("dumps", {}):
+        _ = visit.words
+        found.append({"name": f"CSV, {_('records with rights of their own')}", "url": f"{visit.root}/dumps/{reader.id}/{own}.csv.zip", "bytes": None})
+        size = manifest["dumps"][f"{own}.nq.zst"]["bytes"]
+        found.append({"name": f"N-Quads, {_('records with rights of their own')}", "url": f"{visit.root}/dumps/{reader.id}/{own}.nq.zst", "bytes": size})
     return found
 
 

@@ -1,4 +1,4 @@
-"""Check: a file is sent, looked at by a child process with limits, told about, and thrown away."""
+"""Check: a file is sent, a child process with limits looks at it, the verdict is told, and the file is thrown away."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import FileResponse, Response
 
 from intarsia import adding
+from intarsia.checking import report as checking
+from intarsia.checking import sentences
 from intarsia.errors import IntarsiaError, Invalid, Unavailable
-from intarsia.suggest import reporting
-from intarsia.web import upload
+from intarsia.web import upload, verdict
 from intarsia.web.routes import page
 from intarsia.web.visit import Asked, Visit
 
@@ -27,7 +28,7 @@ SHOWN = 200  # columns told about, at most
 LONGEST = 8_000  # characters of what the page tells about how a file was read
 
 
-@page(router, "/check", "json", about="Send a file and see how it is understood; nothing is kept")
+@page(router, "/check", "json", about="Send a file and read, column by column, what may be shared of it; nothing is kept")
 def form(visit: Asked) -> Response:
     """The form, or with `?try=` what a file that comes with the program looks like; the twin says how to send a file."""
     if name := visit.request.query_params.get("try"):
@@ -41,10 +42,16 @@ def _tried(visit: Visit, name: str) -> Response:
     path = adding.tryout(name)
     if visit.request.query_params.get("as") == "file":
         return FileResponse(path, filename=name, headers={"Cache-Control": "no-cache"})
-    report = tried(path)
+    report = tried(path, visit.language)
     if visit.form == "json":
         return visit.answer("", report, links={"page": visit.href("/check")})
-    return visit.page("check.html", 200, {"Cache-Control": "no-cache", "Vary": "Accept, Accept-Language"}, data=report, report=report, problem=None, tried=True, here=at_home(visit))
+    return _shown(visit, report, {"Cache-Control": "no-cache", "Vary": "Accept, Accept-Language"}, tried=True)
+
+
+def _shown(visit: Visit, report: dict[str, Any], headers: dict[str, str], tried: bool = False) -> Response:
+    """The page of a report, the columns that need somebody first."""
+    told = verdict.told(report, visit.language)
+    return visit.page("check.html", 200, headers, data=report, report=report, told=told, problem=None, tried=tried, here=at_home(visit))
 
 
 def at_home(visit: Visit) -> bool:
@@ -55,15 +62,15 @@ def at_home(visit: Visit) -> bool:
 _reading = threading.Lock()
 
 
-def tried(path: Path) -> dict[str, Any]:
-    """The report of a file that comes with the program: it is read once, whoever asks first."""
+def tried(path: Path, language: str) -> dict[str, Any]:
+    """The report of a file that comes with the program: it is read once in each language, whoever asks first."""
     with _reading:
-        return _kept(path)
+        return _kept(path, sentences.language(language))
 
 
 @cache
-def _kept(path: Path) -> dict[str, Any]:
-    return _told(reporting.report(path, nice=NICE, patience=30))
+def _kept(path: Path, language: str) -> dict[str, Any]:
+    return _told(checking.report(path, nice=NICE, patience=30, lang=language))
 
 
 @router.post("/check", include_in_schema=False)
@@ -74,10 +81,10 @@ async def checked(visit: Asked) -> Response:
     except IntarsiaError as error:
         problem = {"where": "", "way_out": "", **error.problem()}
         return visit.answer("check.html", problem, status=error.status, report=None, problem=problem, tried=False, here=at_home(visit))
-    return visit.page("check.html", 200, {"Cache-Control": "no-store"}, data=report, report=report, problem=None, tried=False, here=at_home(visit))
+    return _shown(visit, report, {"Cache-Control": "no-store"})
 
 
-@router.post("/api/v1/check", response_class=Response, summary="Send a file and get, as JSON, how it is understood; nothing is kept",
+@router.post("/api/v1/check", response_class=Response, summary="Send a file and get, as JSON, its verdict and what was found in it; nothing is kept",
              responses={400: {"description": "Why it cannot be read, and the way out (RFC 9457)"}, 503: {"description": "Too many files at once"}})
 async def checked_json(visit: Asked) -> Response:
     """The same as `intarsia check FILE --json`."""
@@ -101,14 +108,14 @@ async def look(visit: Visit) -> dict[str, Any]:
             raise Unavailable("many files are being looked at", where="/check", way_out="try again in a minute, or check it on your own machine: intarsia check FILE")
         try:
             async with turn:
-                return _told(await anyio.to_thread.run_sync(_read, file, visit.serving.pool))
+                return _told(await anyio.to_thread.run_sync(_read, file, visit.serving.pool, visit.language))
         except IntarsiaError as error:
             error.where = error.where.replace(f"{folder}/", "")  # the reader's own name for it, not ours
             raise
 
 
-def _read(file: Path, pool: Any) -> dict[str, Any]:
-    return reporting.report(file, pool=pool, nice=NICE, patience=30)
+def _read(file: Path, pool: Any, language: str) -> dict[str, Any]:
+    return checking.report(file, pool=pool, nice=NICE, patience=30, lang=language)
 
 
 def _turns(visit: Visit) -> anyio.CapacityLimiter:

@@ -10,8 +10,9 @@ from starlette.responses import FileResponse, Response
 
 from intarsia.errors import Broken, Invalid, NotFound
 from intarsia.reader import Reader
+from intarsia.shelf import loader
 from intarsia.tables import TABLES
-from intarsia.web import citation, preview, snippets, tablefile
+from intarsia.web import citation, datarequest, preview, snippets, tablefile
 from intarsia.web.gather import gather
 from intarsia.web.gone import missing
 from intarsia.web.pages.release import manifests
@@ -56,8 +57,15 @@ def dataset(visit: Asked, id: str) -> Response:
     links = {"works": visit.href("/explore", dataset=id) if data["works"] else None, "csv": visit.href(f"/datasets/{id}.csv", table=asked) if shown else None,
              "parquet": visit.href(f"/datasets/{id}.parquet", table=asked) if shown else None}
     code = snippets.of_table(visit, f"/datasets/{id}", shown.table, id, reader.id, asked) if shown else []
-    return visit.answer("dataset.html", data, links=links, frames=frames(data["frames"]), tab=tab, tabs=tabs(visit), preview=shown, cite=cite, snippets=code,
+    letter = datarequest.letter(visit, data, visit.names("dataset", id)) if data["verdict"] == "ASK" else {}
+    return visit.answer("dataset.html", data, links=links, decision=data["beside"] or dict.fromkeys(TABLES["decision"].names), letter=letter,
+                        rule_titles=rule_titles(visit.language) if data["beside"] else {}, frames=frames(data["frames"]), tab=tab, tabs=tabs(visit), preview=shown, cite=cite, snippets=code,
                         table=((), ()) if shown else None, tables=preview.tables(reader, id), asked=asked)
+
+
+def rule_titles(language: str) -> dict[str, str]:
+    """What each rule is called."""
+    return {name: str(rule.TITLE.get(language) or rule.TITLE["en"]) for name, rule in loader.rules().items()}
 
 
 def tabs(visit: Visit) -> dict[str, str]:
@@ -111,6 +119,7 @@ def card(visit: Visit, identifier: str) -> dict[str, Any]:
     Raises: NotFound or Gone.
     """
     lists = {
+        "decision": ("decision", "SELECT * FROM decision WHERE dataset = $id"),
         "titles": ("label*", "SELECT language, value, kind FROM label WHERE entity = $id AND kind IN ('title', 'description') ORDER BY kind, language"),
         "distributions": ("distribution", "SELECT * FROM distribution WHERE dataset = $id ORDER BY name"),
         "frames": ("frame", "SELECT measure, period, size, source FROM frame WHERE dataset = $id ORDER BY measure, period"),
@@ -128,6 +137,7 @@ def card(visit: Visit, identifier: str) -> dict[str, Any]:
     data = {**found[0], **gather(reader, lists, identifier, identifier)}
     for table in COUNTED:
         data[f"{table}s"] = preview.rows_of(reader, table, identifier)
+    data["beside"] = next((dict(one) for one in data.pop("decision")), None)
     told = [one for one in data.pop("titles") if one["kind"] == "description"]
     data["description"] = next((one["value"] for one in told if one["language"] == visit.language), data["description"])
     return data

@@ -12,6 +12,7 @@ from intarsia.reader import Reader
 from intarsia.web import citation
 from intarsia.web.difference import Difference, Differences
 from intarsia.web.files import checksum, packages
+from intarsia.web.gone import notices
 from intarsia.web.routes import page
 from intarsia.web.visit import Asked, Visit
 
@@ -30,7 +31,9 @@ def releases(visit: Asked) -> Response:
     kept = {one["id"] for one in found}
     for one in found:
         one["diff"] = visit.href(f"/releases/{one['previous']}/diff/{one['id']}") if one["previous"] in kept else None
-    return visit.answer("releases.html", found, meta={"total": len(found)}, table=(COLUMNS, ([one[c] for c in COLUMNS] for one in found)))
+    taken = [{"number": act.number, "kind": act.kind, "dataset": act.dataset, "on": act.on, "by": act.by, "why": act.why, "records": act.records, "ids": len(act.ids),
+              "releases": list(act.releases), "signed": visit.href(f"/redactions/{act.number}.json")} for act in notices(visit)]
+    return visit.answer("releases.html", found, meta={"total": len(found), "redactions": taken}, taken=taken, table=(COLUMNS, ([one[c] for c in COLUMNS] for one in found)))
 
 
 @page(router, "/releases/{id}", "json", about="One release: tables, checksums, dumps, citation, changes")
@@ -48,6 +51,7 @@ def release(visit: Asked, id: str) -> Response:
         "dumps": [{"file": name, "about": entry.get("about", ""), "bytes": entry["bytes"], "sha256": checksum(manifest, name), "url": f"{visit.root}/dumps/{reader.id}/{name}"}
                   for name, entry in sorted(manifest.get("dumps", {}).items())],
         "packages": [{"dataset": name, "csv": f"{visit.root}/dumps/{reader.id}/{name}.csv.zip"} for name in packages(manifest)],
+        "redactions": [{name: one[name] for name in ("act", "on", "by", "why", "records")} for one in manifest.get("redactions", [])],
         "changes": difference.counts if difference else None, "changes_state": state,
     }
     links = {"iri": data["iri"], "page": visit.href(f"/releases/{reader.id}"), "manifest": f"{visit.root}/releases/{reader.id}/manifest.json",

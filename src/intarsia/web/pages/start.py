@@ -68,7 +68,8 @@ def _weighed(visit: Visit, reader: Reader, ids: list[str]) -> list[tuple[str, st
 
 def _check(visit: Visit) -> dict[str, Any]:
     _ = visit.words
-    return _step("1:15", _("A file is looked at"), _("A museum's ticket sales, made up for this purpose: see what is understood of each column. Nothing of a file you try is kept."),
+    return _step("1:15", _("A file is looked at"),
+                 _("A museum's ticket sales, made up for this purpose: read what may be shared of it, column by column, and what a rival would learn. Nothing of a file you try is kept."),
                  (_("Try a museum's ticket file"), visit.href("/check", **{"try": "tickets.xlsx"})), (_("Your own file"), visit.href("/check")))
 
 
