@@ -17,7 +17,7 @@ class Branch:
 
     held: why its rows stay here for now, though its decision shares them: "recipe" (there is none), "embargo", "condition",
     "undo" (met, with days left to take it back). waits: how far its condition is. stopped: what kept a new delivery out.
-    delay: the day before which its recipe lets nothing leave.
+    delay: the day before which its recipe lets nothing leave. left_out: the columns that its recipe left out, by source.
     """
 
     dataset: Dataset
@@ -31,6 +31,7 @@ class Branch:
     waits: dict[str, Any] = field(default_factory=dict)
     stopped: str = ""
     delay: str = ""
+    left_out: dict[str, list[str]] = field(default_factory=dict)
     pooled_in: list[str] = field(default_factory=list)
     contents: dict[str, str] = field(default_factory=dict)
 

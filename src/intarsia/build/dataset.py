@@ -17,6 +17,7 @@ from intarsia.errors import IntarsiaError
 from intarsia.model import Distribution
 from intarsia.shelf import loader
 from intarsia.shelf.mappings import mapping as mappings
+from intarsia.shelf.mappings.without import without
 from intarsia.steps import describe, examples, fetch, keep, map, profile, reconcile
 from intarsia.store import columnar
 from intarsia.store.outcomes import Outcome, key
@@ -67,9 +68,12 @@ class DatasetSteps:
             branch.deliveries[distribution.name] = self._fetch(branch, distribution)
             lists = mapping.lists(distribution.name) if mapping and distribution.name in mapping.sources else []
             branch.raws[distribution.name] = self._read(branch, distribution, lists)
-        if settle:
-            self.safety.settle(branch, mapping)
-        return mapping
+        if not settle:
+            return mapping
+        before = {name: _columns(raw) for name, raw in branch.raws.items()}
+        self.safety.settle(branch, mapping)
+        branch.left_out = {name: gone for name, raw in branch.raws.items() if (gone := sorted(before[name] - _columns(raw)))}
+        return without(mapping, branch.left_out) if mapping and branch.left_out else mapping
 
     def _fetch(self, branch: Branch, distribution: Distribution) -> fetch.Delivery:
         subject = f"{branch.dataset.id}/{safe(distribution.name)}"
@@ -131,6 +135,8 @@ class DatasetSteps:
         raws = {name: raw.key for name, raw in branch.raws.items()}
         parts = {"content": raws, "mapping": key(mapping.text), "sector": branch.dataset.sector, "base": self.steps.config.base,
                  "vocabularies": words_key, "code": code.version("map")}
+        if branch.left_out:
+            parts["left out"] = branch.left_out
         if otherwise:
             parts["words judged or learnt"] = key([[one.facet, one.vocabulary, one.folded, one.state, one.concept] for one in otherwise])
 
@@ -152,7 +158,7 @@ class DatasetSteps:
         return self.steps.step("map", branch.dataset.id, parts, work)
 
     def _examples(self, branch: Branch, mapping: mappings.Mapping) -> None:
-        if not mapping.examples:
+        if not mapping.examples or branch.left_out:  # examples are told of the whole file
             return
         sources = [map.raw_source(name, raw) for name, raw in branch.raws.items()]
         words, words_key = self.steps.terms.words_for(mapping.text)
@@ -176,3 +182,8 @@ class DatasetSteps:
             return {"tables": {name: plain(columnar.write(folder / f"{name}.parquet", TABLES[name], rows.to_batches())) for name, rows in tables.items()}}
 
         branch.described = self.steps.step("describe", branch.dataset.id, parts, work, quiet=True)
+
+
+def _columns(raw: Outcome) -> set[str]:
+    """The full names of the columns of a read delivery."""
+    return {f"{table}.{name}" if table else name for table, names in raw.note["columns"].items() for name in names}

@@ -1,0 +1,49 @@
+"""A mapping over deliveries from which a recipe has left out columns: what stood or fell with them falls, the rest goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from intarsia.errors import Invalid
+from intarsia.shelf.mappings import expression
+from intarsia.shelf.mappings import mapping as mappings
+from intarsia.shelf.mappings.mapping import Rule, Source
+
+#: the column without which a row of a rule says nothing
+HEART = {"work": "title", "agent": "name", "title": "value", "label": "value", "contribution": "name", "identifier": "value", "term": "value", "relation": "title",
+         "status_event": "status", "observation": "value", "concept": "label", "place": "name", "intervention": "kind"}  # fmt: skip
+
+
+def without(mapping: mappings.Mapping, gone: Mapping[str, Iterable[str]]) -> mappings.Mapping:
+    """The mapping for sources that lack columns. gone: the full names (`column`, `list.column`) by source.
+
+    The columns give nothing; a rule whose heart is made of them alone is left out; where the key of records is among them, records
+    are told apart by their number. A mapping that names none of them comes back as it is.
+    """
+    sources = {name: _source(source, tuple(gone.get(name, ()))) for name, source in mapping.sources.items()}
+    rules = tuple(replace(rule, children=tuple(one for one in rule.children if _stands(mapping, one, gone))) for rule in mapping.rules if _stands(mapping, rule, gone))
+    unused = {name: why for name, why in mapping.unused.items() if not any(name in names for names in gone.values())}
+    return replace(mapping, sources=sources, rules=rules, unused=unused)
+
+
+def _source(source: Source, gone: tuple[str, ...]) -> Source:
+    if not gone:
+        return source
+    last = {name.rpartition(".")[2] for name in gone}
+    record = "" if source.record and set(_names(source.record)) & set(gone) else source.record
+    return replace(source, record=record, optional=(*source.optional, *sorted({*gone, *last})))
+
+
+def _stands(mapping: mappings.Mapping, rule: Rule, gone: Mapping[str, Iterable[str]]) -> bool:
+    names = _names(rule.columns.get(HEART.get(rule.table, ""), ""))
+    lost = set(gone.get(mapping.source_of(rule), ()))
+    return not names or not all({name, f"{rule.nested}.{name}", name.removeprefix("root.")} & lost for name in names)
+
+
+def _names(text: str) -> list[str]:
+    """The columns that an expression names; none where it is no expression, of which the step that maps speaks."""
+    try:
+        return [".".join(one.words) for one in expression.parse(text).columns] if text else []
+    except Invalid:
+        return []
