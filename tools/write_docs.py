@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,6 +22,7 @@ from intarsia.shelf.rules.base import TESTS
 from intarsia.shelf.vocabularies import vocabulary
 from intarsia.steps.link import RELATIONS
 from intarsia.tables import TABLES
+from intarsia.triage.wording import general
 from intarsia.web.api import OPERATIONS
 from intarsia.web.api.openapi import document
 
@@ -163,7 +163,7 @@ def _cases(why: str | Mapping[str, str], way_out: str | Mapping[str, str]) -> li
 
 def _cell(text: str) -> str:
     """A text on one line, without what is filled in."""
-    return re.sub(r"\{[^}]*\}", "…", text).replace("|", "\\|").replace("\n", " ")
+    return general(text, "…").replace("|", "\\|").replace("\n", " ")
 
 
 def _under(broad: str, below: dict[str | None, list[str]]) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from intarsia.errors import Conflict, Invalid, NotFound
+from intarsia.errors import Conflict, NotFound
 from intarsia.pool import Pool
 from intarsia.steps import profile, register
 from intarsia.suggest import drafts
@@ -39,8 +39,7 @@ def add(pool: Pool, file: Path, *, dataset: str = "", title: str = "", publisher
     Raises: Conflict when the dataset exists; NotFound for what is not there; Invalid when the file cannot be read or its mapping not be adapted.
     """
     name = dataset or drafts.name_for(file)
-    if not register.DATASET_ID.fullmatch(name):
-        raise Invalid(f"'{name}' cannot be the short name of a dataset", where="--id", way_out="lower case letters, digits, - and _, at most 63: --id my-films")
+    register.must_be_id(name)
     folder = pool.layout.dataset(name)
     if folder.exists():
         raise Conflict(f"there is a dataset '{name}' already", where=str(folder), way_out="choose another name with --id")

@@ -6,7 +6,7 @@ import datetime
 from contextlib import closing
 
 from intarsia import signing
-from intarsia.errors import Conflict, Invalid, NotFound
+from intarsia.errors import Conflict, Invalid
 from intarsia.pool import Pool
 from intarsia.steps import register
 from intarsia.store import redactions
@@ -18,9 +18,7 @@ def withdraw(pool: Pool, dataset: str, who: str, why: str, *, undo: bool = False
 
     Its folder stays, and is not read. Raises: NotFound for no dataset; Invalid without a role and a reason; Conflict when it stands so already.
     """
-    if not register.DATASET_ID.fullmatch(dataset) or not (pool.layout.dataset(dataset) / "dataset.toml").is_file():
-        known = ", ".join(path.name for path in register.datasets(pool.layout.datasets)) or "none yet"
-        raise NotFound(f"there is no dataset '{dataset[:80]}' in this pool", where=str(pool.layout.datasets), way_out=f"there are: {known}")
+    folder = register.folder_of(pool.layout.datasets, dataset)
     if not who.strip() or not why.strip():
         raise Invalid("a withdrawal names who took it and why", where="--who" if not who.strip() else "--why",
                       way_out='a role and a public reason: --who "head of collections" --why "the figures were wrong"')
@@ -28,7 +26,7 @@ def withdraw(pool: Pool, dataset: str, who: str, why: str, *, undo: bool = False
         if (dataset in redactions.withdrawn(pool.layout)) is not undo:
             raise Conflict(f"'{dataset}' is {'not ' if undo else ''}withdrawn{'' if undo else ' already'}", where=str(pool.layout.root),
                            way_out="leave it out: intarsia withdraw " + dataset if undo else f"let it in again: intarsia withdraw {dataset} --undo")
-        described = register.dataset(pool.layout.dataset(dataset))
+        described = register.dataset(folder)
         kind = "returned" if undo else "withdrawn"
         act = redactions.Act(redactions.next_number(pool.layout), kind, dataset, datetime.date.today().isoformat(), who.strip(), why.strip(), here=described.only_here, title=described.title)
         redactions.keep(pool.layout, act, signing.own())

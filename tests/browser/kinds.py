@@ -24,7 +24,6 @@ ADDRESSES = {
     "figures": "/figures", "figure": "/figures/sectors", "figure map": "/figures/map?area=europe", "embed": "/figures/sectors?embed=1",
     "reconcile": "/reconcile", "glance": "/reconcile/genre/preview?id=drama",
     "catalog": "/catalog", "api": "/api", "sparql": "/sparql", "sql": "/sql", "statements": "/data/link/{link}", "vocabulary": "/ns",
-    "desk": "/desk", "desk words": "/desk/reconcile", "desk links": "/desk/links", "desk terms": "/desk/terms",
     "developers": "/developers", "about": "/about", "accessibility": "/accessibility", "check": "/check", "tried": "/check?try=tickets.xlsx",
     "tried sales": "/check?try=sales.csv", "rules": "/rules", "rule": "/rules/postcode", "missing": "/works/nope",
     "dutch home": "/?lang=nl", "dutch": "/explore?lang=nl", "dutch work": "/works/{work}?lang=nl", "dutch tour": "/start?lang=nl", "dutch developers": "/developers?lang=nl",

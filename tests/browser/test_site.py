@@ -100,7 +100,7 @@ def test_a_file_is_checked_by_keyboard_without_javascript(site: str, bare: Page,
     bare.set_input_files("#file", {"name": name, "mimeType": "text/csv", "buffer": content})
     tab_to(bare, "form.upload button")
     bare.keyboard.press("Enter")
-    bare.wait_for_selector("#seen, #refused")
+    bare.wait_for_selector("#verdict, #refused")
     assert told in bare.locator("main").inner_text()
     assert "De Molen" not in bare.content()  # no cell is shown
 
@@ -112,7 +112,7 @@ def test_what_a_check_tells_is_fit_for_all(site: str, tabs: dict[tuple[str, int]
         tab.goto(site + "/check")
         tab.set_input_files("#file", {"name": name, "mimeType": "text/csv", "buffer": content})
         tab.click("form.upload button")
-        tab.wait_for_selector("#seen, #refused")
+        tab.wait_for_selector("#verdict, #refused")
         assert unfit(tab) == []
 
 

@@ -60,12 +60,12 @@ def test_the_switch_goes_along_from_story_to_links(site: str, bare: Page) -> Non
 def test_a_file_is_sent_from_the_first_page(site: str, bare: Page) -> None:
     bare.goto(site + "/")
     bare.get_by_role("link", name="Try a museum's ticket file").click()
-    bare.wait_for_selector("#seen")
+    bare.wait_for_selector("#verdict")
     assert "400 records, 13 columns" in bare.locator("main").inner_text()
     bare.goto(site + "/")
     bare.set_input_files("#own", {"name": "films.csv", "mimeType": "text/csv", "buffer": FILE})
     bare.get_by_role("button", name="Look at it").click()
-    bare.wait_for_selector("#seen")
+    bare.wait_for_selector("#verdict")
     assert "2 records, 3 columns" in bare.locator("main").inner_text()
     assert "De Molen" not in bare.content()
 

@@ -13,8 +13,9 @@ from intarsia.shelf.mappings import mapping as mappings
 from intarsia.suggest import adapt, headers, identifiers, separators
 from intarsia.suggest.columns import Column, Sample
 from intarsia.suggest.judge import judge
-from intarsia.suggest.sql import identifier, toml
+from intarsia.suggest.sql import identifier
 from intarsia.suggest.suggestion import from_sample
+from intarsia.tomltext import text as toml
 
 
 def column(name: str, *values: str, table: str = "") -> Column:

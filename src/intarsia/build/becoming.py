@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from intarsia.errors import Invalid
 from intarsia.shelf.mappings import expression
 from intarsia.shelf.mappings.mapping import Mapping, Rule
 
@@ -23,10 +22,10 @@ def becomes(mapping: Mapping, source: str) -> dict[tuple[str, str], str]:
             continue
         for column, text in rule.columns.items():
             if target := _target(rule, column):
-                for name in _columns(text):
+                for name in expression.names(text):
                     for place in _places(rule.nested, name):
                         found.setdefault(place, target)
-    for name in _columns(mapping.sources[source].record) if source in mapping.sources else ():
+    for name in expression.names(mapping.sources[source].record) if source in mapping.sources else ():
         found.setdefault(("", name), "key")
     return found
 
@@ -54,13 +53,3 @@ def _literal(text: str) -> str:
     """The word that an expression is, where it is one."""
     text = text.strip()
     return text[1:-1] if len(text) > 2 and text[0] == text[-1] == "'" and "'" not in text[1:-1] else ""
-
-
-def _columns(text: str) -> list[str]:
-    """The columns that an expression names; none where it is no expression, of which the step that maps speaks."""
-    if not text:
-        return []
-    try:
-        return [".".join(one.words) for one in expression.parse(text).columns]
-    except Invalid:
-        return []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,7 +52,7 @@ class Names:
         if self._known is None:
             self._known = entities.SCHEMA.empty_table()
             if self.steps.layout.desk.is_file():
-                with self._ledger() as ledger:
+                with self.steps.ledger() as ledger:
                     self._known = entities.known(ledger)
             if not self._known.num_rows:
                 self._known = self._served()
@@ -73,13 +72,8 @@ class Names:
         named, known = self._named(), self.known()
         if entities.after(known, named, release).equals(known):
             return
-        with self._ledger() as ledger:
+        with self.steps.ledger() as ledger:
             entities.remember(ledger, named, release)
-
-    def _ledger(self) -> Any:
-        from intarsia.store.ledger import Ledger  # SQLAlchemy takes longer to import than most builds to start
-
-        return closing(Ledger(self.steps.layout.desk))
 
     def _named(self) -> pa.Table:
         if self._public is None or "entity" not in self._public.tables():

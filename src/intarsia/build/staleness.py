@@ -9,10 +9,10 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -24,6 +24,9 @@ from intarsia.store import partial
 from intarsia.store.blobs import Blobs
 from intarsia.store.layout import Layout
 from intarsia.store.outcomes import NOTE, Outcome, Outcomes, key
+
+if TYPE_CHECKING:
+    from intarsia.store.ledger import Ledger
 
 Report = Callable[[dict[str, Any]], None]
 ROWS = ("fetch", "profile", "remedy", "map", "examples", "suppress", "reconcile")  # steps whose outcomes hold what a delivery holds
@@ -150,13 +153,16 @@ class Steps:
         """What people judged of a kind and still holds, in order: an input of the steps that heed it."""
         if not self.layout.desk.is_file():
             return []
+        with self.ledger() as ledger:
+            return ledger.judgements(kind, standing=True)
+
+    @contextmanager
+    def ledger(self) -> Iterator[Ledger]:
+        """The ledger of the desk."""
         from intarsia.store.ledger import Ledger  # SQLAlchemy takes longer to import than most builds to start
 
-        ledger = Ledger(self.layout.desk)
-        try:
-            return ledger.judgements(kind, standing=True)
-        finally:
-            ledger.close()
+        with closing(Ledger(self.layout.desk)) as ledger:
+            yield ledger
 
     @contextmanager
     def engine(self) -> Iterator[DuckDB]:

@@ -7,7 +7,6 @@ taking all of them and dropping those that do not hold, until none does.
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,7 +73,7 @@ class Waiting:
             return str(known[-1]["body"]["on"])
         self._forget(known)
         if met:
-            with self._ledger() as ledger:
+            with self.steps.ledger() as ledger:
                 ledger.record(BUILD, MET, branch.dataset.id, {**told, "on": self.steps.as_of})
         return self.steps.as_of if met else ""
 
@@ -82,14 +81,9 @@ class Waiting:
         """Undo what the ledger keeps of conditions that are no longer met, or no longer asked for."""
         if not known:
             return
-        with self._ledger() as ledger:
+        with self.steps.ledger() as ledger:
             for one in known:
                 ledger.record(BUILD, MET, one["subject"], {"what": "no longer met", "on": self.steps.as_of}, undoes=one["id"])
-
-    def _ledger(self) -> Any:
-        from intarsia.store.ledger import Ledger  # SQLAlchemy takes longer to import than most builds to start
-
-        return closing(Ledger(self.steps.layout.desk))
 
 
 def _together(branches: list[Branch], waiting: dict[str, Condition], measures: dict[str, set[str]], pledged: dict[str, dict[str, bool]], as_of: str) -> set[str]:

@@ -17,24 +17,24 @@ SIGNATURE = {"en": "somebody has looked and signed", "nl": "iemand heeft gekeken
 #: one sentence for each verdict; `why` ends it with the reason
 SENTENCES = {
     "en": {
-        "OPEN": "No rule asks for a change in {columns} columns and {rows} records.",
+        "OPEN": "No rule asks for a change in {columns:# column|# columns} and {rows:# record|# records}.",
         "OPEN AFTER": "What stands in the way can be taken out: {acts}.",
         "signed": "No rule asks for a change, but somebody must look at what could not be checked, and sign: {titles}.",
-        "POOLED ONLY": "These figures tell of one business: {names}. They can leave only as a total with those of others.",
+        "POOLED ONLY": "These columns show the trade of single businesses: {names}. They can leave only as totals together with others.",
         "ASK": "Somebody must be asked first ({titles}: {names}). Describe it, and say whom to ask.",
         "DESCRIBE ONLY": "What was found cannot be taken out without losing what others could use ({titles}: {names}). Say that it exists, and why it stays.",
         "useless": "After the changes nothing is left that others could use ({titles}: {names}). Say that it exists, and why it stays.",
-        "rest": "After the changes suggested below this could be shared: {rest}.",
+        "rest": "After the changes suggested below, these columns could be shared: {rest}.",
     },
     "nl": {
-        "OPEN": "Geen enkele regel vraagt om een wijziging in {columns} kolommen en {rows} records.",
+        "OPEN": "Geen enkele regel vraagt om een wijziging in {columns:# kolom|# kolommen} en {rows:# record|# records}.",
         "OPEN AFTER": "Wat in de weg staat, kan eruit: {acts}.",
         "signed": "Geen enkele regel vraagt om een wijziging, maar iemand moet kijken naar wat niet gecontroleerd kon worden, en tekenen: {titles}.",
-        "POOLED ONLY": "Deze cijfers vertellen over één bedrijf: {names}. Ze kunnen alleen als totaal met die van anderen naar buiten.",
-        "ASK": "Eerst moet het aan iemand worden gevraagd ({titles}: {names}). Beschrijf het, en zeg aan wie men het vraagt.",
+        "POOLED ONLY": "Uit deze kolommen is de handel van afzonderlijke bedrijven af te lezen: {names}. Ze kunnen alleen naar buiten als totalen samen met anderen.",
+        "ASK": "Dit moet eerst aan iemand worden gevraagd ({titles}: {names}). Beschrijf het, en zeg aan wie men het kan vragen.",
         "DESCRIBE ONLY": "Wat er gevonden is, kan er niet uit zonder te verliezen waar anderen iets aan hebben ({titles}: {names}). Zeg dat het bestaat, en waarom het blijft.",
         "useless": "Na de wijzigingen blijft er niets over waar anderen iets aan hebben ({titles}: {names}). Zeg dat het bestaat, en waarom het blijft.",
-        "rest": "Na de wijzigingen hieronder kan dit gedeeld worden: {rest}.",
+        "rest": "Na de wijzigingen hieronder kunnen deze kolommen gedeeld worden: {rest}.",
     },
 }
 #: the five tests of low risk, in the words and order of the mission
@@ -47,34 +47,34 @@ SAYS = {
         "finding": "{titles}.",
         "pass": "Rules that looked: {rules}. None asks for a change.",
         "unchecked": "Not checked: {titles}.",
-        "unasked": "No rule of this kind is on the shelf.",
+        "unasked": "No rule looks at this yet.",
         "note": "Worth knowing: {titles}.",
     },
     "nl": {
         "finding": "{titles}.",
         "pass": "Regels die hebben gekeken: {rules}. Geen ervan vraagt om een wijziging.",
         "unchecked": "Niet gecontroleerd: {titles}.",
-        "unasked": "Er staat geen regel van deze soort op de plank.",
+        "unasked": "Nog geen enkele regel kijkt hiernaar.",
         "note": "Goed om te weten: {titles}.",
     },
 }
 NOT_CHECKED = {
     "en": {
         "unknown": "Whether these rows can be joined with files that nobody here knows.",
-        "columns": "{n} columns beyond the first {most} were not looked at.",
+        "columns": "{n:# column|# columns} beyond the first {most} {n:was|were} not looked at.",
         "rejected": "Records that could not be read, so that no rule saw them: {n}.",
         "signed": "Nobody has signed for this verdict: it is what the rules say.",
         "lists": "Lists inside the records are left out of a safer copy, which has one table.",
     },
     "nl": {
         "unknown": "Of deze rijen te koppelen zijn aan bestanden die hier niemand kent.",
-        "columns": "Naar {n} kolommen na de eerste {most} is niet gekeken.",
+        "columns": "Naar {n:# kolom|# kolommen} na de eerste {most} is niet gekeken.",
         "rejected": "Records die niet gelezen konden worden, zodat geen regel ze gezien heeft: {n}.",
         "signed": "Niemand heeft voor dit oordeel getekend: het is wat de regels zeggen.",
         "lists": "Lijsten binnen de records komen niet in een veiligere kopie, want die heeft één tabel.",
     },
 }
-KEEPS = {"en": "keeps {share} %", "nl": "houdt {share} %"}
+KEEPS = {"en": "keeps {share} % of what the file tells", "nl": "behoudt {share} % van wat het bestand vertelt"}
 #: the words of findings, as a table shows them
 FINDINGS = {
     "en": {
@@ -97,9 +97,9 @@ FINDINGS = {
         "identifier": "sleutel",
         "personal": "persoonsgegeven",
         "quasi-identifier": "wijst iemand aan",
-        "special-category": "bijzonder gegeven",
+        "special-category": "bijzonder persoonsgegeven",
         "children": "kinderen",
-        "competitive": "concurrentie",
+        "competitive": "concurrentiegevoelig",
         "unannounced": "onaangekondigd",
         "stale-later": "recent",
         "rights": "rechten",
@@ -115,8 +115,8 @@ LABELS = {
         "looks": "looks like",
         "finding": "finding",
         "release": "suggested release",
-        "records": "{n} records",
-        "columns": "{n} columns",
+        "records": "{n:# record|# records}",
+        "columns": "{n:# column|# columns}",
         "unreadable": "{n} unreadable",
         "read": "read as {format}",
         "tests": "Five tests of low risk",
@@ -143,8 +143,8 @@ LABELS = {
         "looks": "lijkt op",
         "finding": "bevinding",
         "release": "voorgestelde vorm",
-        "records": "{n} records",
-        "columns": "{n} kolommen",
+        "records": "{n:# record|# records}",
+        "columns": "{n:# kolom|# kolommen}",
         "unreadable": "{n} onleesbaar",
         "read": "gelezen als {format}",
         "tests": "Vijf toetsen op laag risico",
@@ -157,7 +157,7 @@ LABELS = {
         "ask": "eerst vragen",
         "rule": "Regel",
         "source": "Bron",
-        "lines": "regels {lines}",
+        "lines": "regelnummers {lines}",
         "more": "en nog {n}",
         "parameters": "met {parameters}",
         "notes": "Goed om te weten",

@@ -15,6 +15,7 @@ from intarsia.shelf.rules import useful
 from intarsia.shelf.rules.base import TESTS
 from intarsia.shelf.rules.delivery import Delivery
 from intarsia.steps.profile import Raw
+from intarsia.triage import wording
 from intarsia.triage.looking import MOST
 from intarsia.triage.remedying import Losing, Suggested
 from intarsia.triage.running import Ruled
@@ -161,10 +162,9 @@ def _not_checked(delivery: Delivery, ruled: Sequence[Ruled], raw: Raw, lang: str
 
 def act_told(act: Act, remedies: Remedies, lang: str) -> dict[str, Any]:
     """A remedy as it stands in a report."""
-    title = remedies[act.remedy].TITLE if act.remedy in remedies else {"en": act.remedy}
     return {
         "remedy": act.remedy,
-        "title": title.get(lang) or title["en"],
+        "title": _title(act, remedies, lang),
         "columns": list(act.columns),
         "options": {k: _plain(v) for k, v in act.options.items()},
         "because": list(act.because),
@@ -177,11 +177,14 @@ def act_told(act: Act, remedies: Remedies, lang: str) -> dict[str, Any]:
 
 def in_words(act: Act, remedies: Remedies, lang: str, columns: bool = True) -> str:
     """A remedy in words: "Leave out: email, remark", "Generalise a date (month)"."""
-    title = remedies[act.remedy].TITLE if act.remedy in remedies else {"en": act.remedy}
-    text = str(title.get(lang) or title["en"])
+    text = _title(act, remedies, lang)
     options = ", ".join(_option(value) for value in act.options.values() if value not in ("", None, [], ()))
     text += f" ({options})" if options else ""
     return f"{text}: {listed(list(act.columns), lang)}" if columns and act.columns else text
+
+
+def _title(act: Act, remedies: Remedies, lang: str) -> str:
+    return wording.said(remedies[act.remedy].TITLE, lang, "") if act.remedy in remedies else act.remedy
 
 
 def _option(value: Any) -> str:

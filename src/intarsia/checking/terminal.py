@@ -51,8 +51,9 @@ def _lines(report: dict[str, Any], lang: str, width: int) -> Iterator[str]:
     yield ""
     yield LABELS[lang]["tests"]
     longest = max(len(one["title"]) for one in report["tests"])
+    wide = max(16, max(map(len, STATES[lang].values())) + 2)
     for one in report["tests"]:
-        head = f"  {one['title']:<{longest}}  {STATES[lang][one['state']]:<16}"
+        head = f"  {one['title']:<{longest}}  {STATES[lang][one['state']]:<{wide}}"
         yield from textwrap.wrap(head + one["says"], width, subsequent_indent=" " * min(len(head), width // 2)) or [head]
     yield ""
     yield LABELS[lang]["not_checked"]
@@ -67,7 +68,7 @@ def _columns(report: dict[str, Any], lang: str, width: int) -> Iterator[str]:
     rows = sorted(report["columns"], key=lambda c: c["verdict"] == "OPEN")
     cells = [heads]
     for column in rows[:SHOWN]:
-        name = f"{column['list']}.{column['column']}" if column["list"] else column["column"]
+        name = full_name(column)
         count = f"  {column['count']:,}" if column["count"] else ""
         finding = (FINDINGS[lang][column["finding"]] or column["title"]) + count if column["verdict"] != "OPEN" else ""
         cells.append([" ".join(name.split()), looks(column), finding, form(column, lang)])
@@ -76,6 +77,11 @@ def _columns(report: dict[str, Any], lang: str, width: int) -> Iterator[str]:
         yield " " + "  ".join([_fit(cell, w) for cell, w in zip(row[:3], widths, strict=True)] + [row[3]]).rstrip()
     if len(rows) > SHOWN:
         yield " " + say(LABELS, "more", lang, n=len(rows) - SHOWN)
+
+
+def full_name(column: dict[str, Any]) -> str:
+    """A column's name as people write it: `column`, or `list.column`."""
+    return f"{column['list']}.{column['column']}" if column["list"] else str(column["column"])
 
 
 def looks(column: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from intarsia import conditions
 from intarsia.deciding import writing
-from intarsia.errors import Conflict, Invalid, NotFound, Refused
+from intarsia.errors import Conflict, Invalid, Refused
 from intarsia.model import USES, VERDICTS, Decision
 from intarsia.pool import Pool
 from intarsia.shelf.mappings import mapping as mappings
@@ -52,7 +52,7 @@ def decide(pool: Pool, dataset: str, verdict: str, who: str, why: str, *, use: s
     Raises: NotFound for an unknown dataset; Conflict for a decision that is there already; Invalid for what is no decision; Refused
     for an OPEN one while rules ask for something that nobody signed for.
     """
-    folder, asked = folder_of(pool, dataset), asked or Asked(use=use)
+    folder, asked = register.folder_of(pool.layout.datasets, dataset), asked or Asked(use=use)
     _words(verdict, who, why, asked)
     path = folder / "dataset.toml"
     before = register.dataset(folder).decision
@@ -64,18 +64,6 @@ def decide(pool: Pool, dataset: str, verdict: str, who: str, why: str, *, use: s
         told = {key: value for key, value in asdict(decision).items() if value and key != "who"}
         ledger.record(asked.by.strip() or who.strip(), KIND, dataset, {**told, "who": who.strip(), **_earlier(before)})
     return path
-
-
-def folder_of(pool: Pool, dataset: str) -> Path:
-    """Where a dataset of the pool stands.
-
-    Raises: NotFound with those there are.
-    """
-    folder = pool.layout.dataset(dataset) if register.DATASET_ID.fullmatch(dataset) else None
-    if folder is None or not (folder / "dataset.toml").is_file():
-        known = ", ".join(path.name for path in register.datasets(pool.layout.datasets)) or "none yet"
-        raise NotFound(f"there is no dataset '{dataset}' in this pool", where=str(pool.layout.datasets), way_out=f"there are: {known}")
-    return folder
 
 
 def measures(folder: Path) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import closing
 from typing import Any
 
-from intarsia.deciding.act import folder_of
 from intarsia.errors import Invalid, NotFound
 from intarsia.pool import Pool
 from intarsia.steps import register
@@ -21,7 +20,7 @@ def pledge(pool: Pool, dataset: str, organisation: str, *, named: bool, by: str,
     named: the organisation agrees that its name is shown. A second pledge of the same organisation replaces its first.
     Raises: NotFound for an unknown dataset; Invalid where nothing is waited for, for no name, and for the contributor itself.
     """
-    described = register.dataset(folder_of(pool, dataset))
+    described = register.dataset(register.folder_of(pool.layout.datasets, dataset))
     if described.decision is None or described.decision.condition is None or described.decision.condition.kind == "after":
         raise Invalid(f"the decision about '{dataset}' waits for nobody", where=dataset, way_out="pledges are for decisions with a condition such as 'four others share visits'")
     name = " ".join(organisation.split())
@@ -41,7 +40,7 @@ def take_back(pool: Pool, dataset: str, organisation: str, *, by: str, why: str 
 
     Raises: NotFound for a pledge that is not there.
     """
-    folder_of(pool, dataset)
+    register.folder_of(pool.layout.datasets, dataset)
     with closing(pool.ledger()) as ledger:
         found = _standing(ledger.judgements(KIND, dataset, standing=True), organisation)
         if not found:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from intarsia.build.looked import Looked
 from intarsia.build.safety import RECIPE
-from intarsia.deciding.act import Asked, decide, folder_of
+from intarsia.deciding.act import Asked, decide
 from intarsia.errors import Invalid, Refused
 from intarsia.pool import Pool
+from intarsia.steps import register
 from intarsia.store.layout import replace as written
 
 KEPT = {"OPEN": "pool", "OPEN AFTER": "pool", "POOLED ONLY": "vault"}  # what is read for other verdicts stays nowhere
@@ -34,7 +35,7 @@ def look_and_decide(pool: Pool, dataset: str, verdict: str, who: str, why: str, 
     For OPEN AFTER without a recipe the suggested one is written beside the description.
     Raises: as `decide`; Refused for OPEN AFTER where something is left that no remedy silences and nobody signed for; Invalid where nothing asks for changes.
     """
-    folder = folder_of(pool, dataset)
+    folder = register.folder_of(pool.layout.datasets, dataset)
     if verdict == "ASK" or unseen or asked.use != "anyone":
         told = replace(asked, evidence=UNSEEN if verdict != "ASK" and asked.use == "anyone" else None)
         return Decided(decide(pool, dataset, verdict, who, why, again=again, asked=told, today=today), None, None)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from intarsia import tomltext
 from intarsia.errors import Invalid
 from intarsia.model import Decision
 from intarsia.steps import register
@@ -24,7 +24,7 @@ def write(folder: Path, given: Mapping[str, Any]) -> Decision:
     old = path.read_bytes()
     text = old.decode("utf-8")
     newline = "\r\n" if "\r\n" in text else "\n"
-    table = newline.join(["[decision]", *(f"{key} = {_toml(value)}" for key, value in given.items()), ""])
+    table = newline.join(["[decision]", *(f"{key} = {tomltext.value(value)}" for key, value in given.items()), ""])
     found = _TABLE.search(text)
     if found:
         kept = found[0][len(found[0].rstrip()) :].removeprefix("\r").removeprefix("\n")  # the blank lines before the next table
@@ -42,20 +42,3 @@ def write(folder: Path, given: Mapping[str, Any]) -> Decision:
         path.write_bytes(old)
         raise
     return decision
-
-
-def _toml(value: Any) -> str:
-    """A value on one line, as TOML writes it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{_key(key)} = {_toml(one)}" for key, one in value.items()) + " }"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_toml, value)) + "]"
-    if isinstance(value, int):
-        return str(value)
-    return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _key(name: str) -> str:
-    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _toml(name)

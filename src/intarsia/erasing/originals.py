@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from intarsia.build.staleness import safe
 from intarsia.engine.duckdb import DuckDB
 from intarsia.errors import NotFound, Refused
 from intarsia.model import Distribution
@@ -74,7 +75,7 @@ def _at_hand(pool: Pool, dataset: str, folder: Path, distribution: Distribution)
     if distribution.path:
         path = folder / distribution.path
         return path if path.exists() else None
-    subject = f"{dataset}/" + "".join(c if c.isalnum() or c in "._-" else "_" for c in distribution.name)
+    subject = f"{dataset}/{safe(distribution.name)}"
     last = outcomes.Outcomes(pool.layout.outcomes).last("fetch", subject)
     blobs = Blobs(pool.layout.blobs)
     held = [blobs.path(sha256) for _, sha256 in last.note["files"]] if last else []

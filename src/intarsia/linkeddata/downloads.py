@@ -7,7 +7,7 @@ import pyoxigraph as ox
 from intarsia.linkeddata.said import Said, moment, text, whole
 from intarsia.reader import Reader
 from intarsia.shelf.feeds import csvzip, nquads, ownrights
-from intarsia.shelf.feeds.rdfnames import DCAT, DCT, MEDIA_TYPES, SCHEMA, SPDX, XSD
+from intarsia.shelf.feeds.rdfnames import DCAT, DCT, MEDIA_TYPES, RDFS, SCHEMA, SPDX, XSD
 
 #: of a download that holds records with rights of their own
 OWN = {"en": "Rights differ by record: the column `rights` of the table `work`, edm:rights in linked data. No licence covers all of it.",
@@ -37,7 +37,7 @@ def describe(said: Said, reader: Reader, name: str, licence: str | None) -> None
             file = f"tables/{table}/{name}.parquet"
             node = _one(said, reader, name, f"parquet-{table}", f"{base}releases/{reader.id}/{file}", "application/vnd.apache.parquet", "", None if apart else licence)
             if apart:
-                said.texts(node, f"{DCT}rights", OWN)
+                _stated(said, reader, name, node)
             _measure(said, node, entry["parts"][name]["bytes"], manifest["files"].get(file, {}).get("sha256"))
             said.texts(node, f"{DCT}title", {"en": f"Table {table} (Parquet)", "nl": f"Tabel {table} (Parquet)"})
             said.add(node, f"{SCHEMA}name", text(f"Table {table} (Parquet)"))
@@ -72,7 +72,15 @@ def _own_rights(said: Said, reader: Reader, name: str) -> None:
     for node in nodes.values():
         said.texts(node, f"{DCT}title", {"en": "Records with rights of their own", "nl": "Records met eigen rechten"})
         said.add(node, f"{SCHEMA}name", text("Records with rights of their own"))
-        said.texts(node, f"{DCT}rights", OWN)
+        _stated(said, reader, name, node)
+
+
+def _stated(said: Said, reader: Reader, name: str, node: str) -> None:
+    """The statement of rights of a download that no licence covers whole."""
+    statement = f"{reader.base}id/dataset/{name}#own-rights"
+    said.link(node, f"{DCT}rights", statement)
+    said.type(statement, f"{DCT}RightsStatement")
+    said.texts(statement, f"{RDFS}label", OWN)
 
 
 def _measure(said: Said, node: str, size: int, sha256: str | None) -> None:

@@ -88,8 +88,7 @@ def _believed(folder: Path) -> dict[str, Any]:
 
 
 def _place(pool: Pool, name: str, again: bool) -> Path:
-    if not register.DATASET_ID.fullmatch(name):
-        raise Invalid(f"'{name[:80]}' cannot be the short name of a dataset", where="--id", way_out="lower case letters, digits, - and _, at most 63: --id my-films")
+    register.must_be_id(name)
     target = pool.layout.dataset(name)
     if target.exists() and not (again and (target / KEPT / content.MANIFEST).is_file()):
         came = (target / KEPT / content.MANIFEST).is_file()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from intarsia import __version__, code, disk, sandbox, signing
+from intarsia import __version__, code, disk, sandbox, signing, tomltext
 from intarsia.checking.report import Seen, checked
 from intarsia.deciding import PLACEHOLDERS
 from intarsia.errors import Conflict, Invalid, Refused
@@ -95,8 +94,7 @@ def unpacked(parcel: Path, folder: Path, largest: int) -> None:
 
 
 def _asked(name: str, who: str, why: str, target: Path) -> None:
-    if not register.DATASET_ID.fullmatch(name):
-        raise Invalid(f"'{name[:80]}' cannot be the short name of a dataset", where="--id", way_out="lower case letters, digits, - and _, at most 63: --id my-films")
+    register.must_be_id(name)
     for said, option in ((who, "--who"), (why, "--why")):
         if " ".join(said.split()).strip(" .").casefold() in PLACEHOLDERS:
             raise Invalid("a parcel says who decided that it may leave, and why", where=option,
@@ -146,9 +144,7 @@ def _remedies(seen: Seen) -> list[str]:
 
 
 def _text(value: str) -> str:
-    written = json.dumps(" ".join(value.split()), ensure_ascii=False)
-    tomllib.loads(f"x = {written}")
-    return written
+    return tomltext.text(" ".join(value.split()))
 
 
 def _written(folder: Path, body: dict[str, Any], target: Path) -> None:

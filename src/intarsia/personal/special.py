@@ -9,8 +9,6 @@ import re
 
 from intarsia.text import fold, wordset
 
-CATEGORIES = ("health", "religion", "ethnicity", "orientation", "politics", "union")
-
 #: words of a column's name that are about nothing else
 HEADERS = {
     "health": wordset(
@@ -22,7 +20,8 @@ HEADERS = {
     ),
     "religion": wordset("religion religions religious creed denomination geloof religie godsdienst geloofsovertuiging kerkgenootschap konfession religionszugehorigkeit confession "
     "religieuse religion religiones creencia religione confessione credo wyznanie religia"),
-    "ethnicity": wordset("ethnicity ethnicities ethnic race races racial etniciteit etnische etnisch ras afkomst ethnie ethnizitat rasse ethnische herkunftsgruppe ethnique raza etnia "
+    "ethnicity": wordset("ethnicity ethnicities ethnic race races racial etniciteit etnische etnisch ras afkomst herkomst herkunft bipoc poc ethnie ethnizitat rasse "
+        "ethnische herkunftsgruppe ethnique raza etnia "
     "etnico etnica razza rasa etnicznosc pochodzenie person_of_color colour_of_skin huidskleur"),
     "orientation": wordset("orientation sexuality sexual gsm lgbt lgbtq lgbtqia lhbti lhbtqia geaardheid seksuele seksualiteit sexualitat sexuelle sexualite orientacion sexualidad "
     "orientamento sessuale sessualita orientacja seksualna"),
@@ -31,7 +30,8 @@ HEADERS = {
     "union": wordset("union vakbond vakbondslid gewerkschaft gewerkschaftsmitglied syndicat syndicale sindicato sindacato zwiazek zwiazkowy"),
 }  # fmt: skip
 #: of these, words that have other meanings (the orientation of a sheet, a race of horses, a party with music): the values must agree
-UNSURE = wordset("orientation race races party union ras rasa partij partei partido partito partia medical traitement affiliation condition confession credo sexual gsm pochodzenie "
+UNSURE = wordset("herkomst herkunft poc orientation race races party union ras rasa partij partei partido partito partia medical traitement affiliation condition "
+        "confession credo sexual gsm pochodzenie "
 "afkomst colour color health sante salud salute zdrowie gesundheit leki political politiek politica politics political politico politique politisch politische polityka")
 #: pairs of words that are about nothing else
 PAIRS = {
@@ -56,7 +56,8 @@ _VALUES = {
                 "musulman juif juive bouddhiste chretien athee catolico catolica musulmana judio judia cristiano ateo cattolico cattolica "
                 "musulmano ebreo ebrea ortodosso katolik katolicki prawoslawny muzulmanin zydowski protestancki ateista jehovah's-witness "
                 "| none other unknown spiritual geen anders keine aucune ninguna nessuna",
-    "ethnicity": "african-american asian-american native-american hispanic latino latina latinx caucasian mixed-race multiracial biracial middle-eastern pacific-islander south-asian "
+    "ethnicity": "african latin-american african-american asian-american native-american hispanic latino latina latinx caucasian mixed-race multiracial biracial "
+        "middle-eastern pacific-islander south-asian "
     "east-asian afro-caribbean black-british roma romani sinti kurdish berber aboriginal indigenous creole surinaams antilliaans "
                  "marokkaans turks turkish-dutch hindoestaans kaukasisch turkisch kurdisch afrikanisch maghrebin gitano caucasico latinoamericano "
                  "| white black asian mixed other unknown blank zwart aziatisch wit gemengd weiss schwarz asiatisch blanc noir asiatique blanco negro asiatico bianco nero bialy czarny",
@@ -152,6 +153,6 @@ def values(sample: tuple[str, ...]) -> tuple[str, float]:
     for category, (telling, beside) in ((name, (parts[0], parts[1])) for name, parts in _SPLIT.items()):
         sure = {word for word in folded if word in telling or word.rstrip("s") in telling}
         of = sum(word in telling or word in beside or word.rstrip("s") in telling for word in folded) / max(1, len(folded))
-        if len(sure) >= (1 if len(set(folded)) <= 3 else 2) and of > share:
+        if len(sure) >= (1 if len(set(folded)) <= 3 or of > 0.9 else 2) and of > share:
             best, share = category, of
     return best, share

@@ -31,7 +31,8 @@ _CUES = {
              r"|cellulare|recapito|zadzwon\w*|dzwon\w*|komork\w*|hotline|helpline|extension"
              r"|puhelin\w*|telemovel|phone_?number",
     "ip-address": r"ip(?:v[46])?(?:[ -]?(?:address|adres|adresse|nr))?|host|server|subnet|gateway|router|dns|ping\w*|logged in|login|network|netwerk|proxy|firewall|vpn",
-    "birth-date": r"born|birth ?(?:day|date)|dates? of birth|d\.?o\.?b\.?|geboren(?: op| am)?|geb\.|geboorte ?(?:datum|dag)|geburts(?:tag|datum)|nee?(?: le| en)|(?:date de )?naissance"
+    "birth-date": r"born|birth ?(?:day|date)|dates? of birth|d\.?o\.?b\.?|geboren(?: op| am)?|geb\.|geb\.? ?(?:datum|dat|dd)"
+    r"|geboorte ?(?:datum|dag)|geburts(?:tag|datum)|nee?(?: le| en)|(?:date de )?naissance"
     r"|ne(?:\(e\))? le|nacid[oa]|(?:fecha (?:de )?)?nacimiento|nat[oa] il|(?:data di )?nascita"
                   r"|(?:data )?urodz\w+|ur\.|data urodzenia|birthdate|fodt|fodd",
     "postcode": r"zip(?: ?code)?|post ?codes?|postal(?: ?code)?|plz|postleitzahl|code postal|codigo postal|c\.p\.|cap|kod pocztowy",

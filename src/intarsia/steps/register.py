@@ -149,6 +149,24 @@ def _bytes(data: dict[str, Any], key: str, least: int, path: Path, table: str = 
     return size
 
 
+def must_be_id(name: str) -> None:
+    """Raises: Invalid for what cannot be the short name of a dataset."""
+    if not DATASET_ID.fullmatch(name):
+        raise Invalid(f"'{name[:80]}' cannot be the short name of a dataset", where="--id", way_out="lower case letters, digits, - and _, at most 63: --id my-films")
+
+
+def folder_of(there: Path, name: str) -> Path:
+    """Where a dataset stands among the datasets of a pool.
+
+    Raises: NotFound with those there are.
+    """
+    folder = there / name if DATASET_ID.fullmatch(name) else None
+    if folder is None or not (folder / "dataset.toml").is_file():
+        known = ", ".join(path.name for path in datasets(there)) or "none yet"
+        raise NotFound(f"there is no dataset '{name[:80]}' in this pool", where=str(there), way_out=f"there are: {known}")
+    return folder
+
+
 def dataset(folder: Path) -> Dataset:
     """Read one dataset's description.
 

@@ -14,7 +14,7 @@ from intarsia.errors import Invalid, NotFound
 from intarsia.shelf import loader
 from intarsia.shelf.remedies.base import Safer
 from intarsia.shelf.remedies.recipe import Act, Recipe
-from intarsia.shelf.remedies.writing import SYSTEM, columns_of
+from intarsia.shelf.remedies.writing import columns_of
 
 
 @dataclass(frozen=True)
@@ -110,8 +110,3 @@ def write(engine: DuckDB, note: Mapping[str, Any], path: Path, recipe: Recipe, f
                "notes": {table: dict(told) for table, told in done.notes.items() if told}}
     rejects = list(note["rejects"])
     return {**note, "parts": parts, "columns": columns, "rows": rows, "total": rows[""] + len(rejects) + int(note.get("more", 0)), "remedied": account}
-
-
-def without_system(columns: tuple[str, ...]) -> list[str]:
-    """The columns that are data."""
-    return [name for name in columns if name not in SYSTEM]

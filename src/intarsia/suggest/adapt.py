@@ -11,7 +11,8 @@ from intarsia.shelf.mappings.compile import Compiler, Delivery
 from intarsia.shelf.mappings.mapping import Mapping
 from intarsia.suggest.columns import Sample
 from intarsia.suggest.drift import Drift
-from intarsia.suggest.sql import identifier, toml
+from intarsia.suggest.sql import identifier
+from intarsia.tomltext import text as toml
 
 
 def adapt(text: str, source: str, new_source: str, drift: Drift, sample: Sample) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
-from intarsia.suggest.sql import toml
+from intarsia.tomltext import key as _key
+from intarsia.tomltext import text as toml
 
 _TEXT = """\
 id = {id}
@@ -45,10 +45,6 @@ def text(file: Path, format_name: str, options: dict[str, Any], sector: str, giv
     if written:
         body += "\n# how the file is read, as guessed: this is the one place to mend it\n[distribution.options]\n" + "\n".join(written) + "\n"
     return body
-
-
-def _key(key: str) -> str:
-    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else toml(key)
 
 
 def _value(value: Any) -> str:

@@ -11,8 +11,9 @@ from intarsia.suggest.judge import Judged
 from intarsia.suggest.kind import Kind
 from intarsia.suggest.observations import observation, wide
 from intarsia.suggest.places import becomes
-from intarsia.suggest.sql import Expressions, toml, twins
+from intarsia.suggest.sql import Expressions, twins
 from intarsia.text import slug
+from intarsia.tomltext import text as toml
 
 _ROLE = re.compile(r"\([^()]+\)$")
 #: catalogues of makers

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from intarsia import dates
+from intarsia.shelf.rules.delivery import CAMEL
 from intarsia.suggest import marc, vocabulary
 from intarsia.suggest.headerwords import LEAVES, NOISE, STRUCTURE, WORDS
 from intarsia.text import fold
 
 _PARTS = re.compile(r"(?<!\d)\.|\.(?!\d)|(?<=.)@|/(?!\d)")
-_CAMEL = re.compile(r"(?<=[a-z0-9à-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][a-zà-ÿ])")
 _PREFIX = re.compile(r"^[a-z][a-z0-9_-]{0,14}:(?=[A-Za-z])")
 _NUMBERED = re.compile(r"(?<=[^\W\d_])[ _-]?[0-9]{1,2}$")
 PERIOD = re.compile(
@@ -85,7 +85,7 @@ def parts(name: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def phrase(part: str) -> str:
     """A header in single folded words: 'releaseDate', 'Release_date' -> 'release date'."""
-    bare = _CAMEL.sub(" ", part.replace("_", " ").strip())
+    bare = CAMEL.sub(" ", part.replace("_", " ").strip())
     folded = re.sub(r"[^\w]+", " ", fold(bare)).strip()
     return folded if PERIOD.match(part) else _NUMBERED.sub("", folded)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from intarsia.suggest.judge import Judged
-from intarsia.suggest.sql import Expressions, quoted, toml, twins
+from intarsia.suggest.sql import Expressions, quoted, twins
 from intarsia.suggest.terminology import language_of
+from intarsia.tomltext import text as toml
 
 COUNTRY = "case when country({}) is null then 'aggregate' end"
 

@@ -8,8 +8,9 @@ from intarsia.suggest import headers, vocabulary
 from intarsia.suggest.figures import segment_of
 from intarsia.suggest.judge import Judged
 from intarsia.suggest.kind import Kind
-from intarsia.suggest.sql import Expressions, quoted, toml, twins
+from intarsia.suggest.sql import Expressions, quoted, twins
 from intarsia.text import fold
+from intarsia.tomltext import text as toml
 
 _CURRENCIES = {
     "eur": "EUR",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from intarsia.suggest import identifiers
@@ -24,11 +23,6 @@ _MINUTES = " + ".join(
     for pattern, factor in (("^(?:PT)?([0-9]+)(?:H|:[0-9]+:)", "* 60"), ("(?:H|T|^[0-9]{1,2}:)([0-9]+)[M:]", "* 1"), ("([0-9.]+)S?$", "/ 60.0"))
 )
 _ARTICLE = re.compile(r", ?(?:the|a|an|de|het|een|'t|le|la|les|l'|der|die|das|el|los|las|il|lo|gli|i|un|une|uma?|o|os|as)$", re.I)
-
-
-def toml(text: str) -> str:
-    """A text as TOML writes it."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def quoted(text: str) -> str:

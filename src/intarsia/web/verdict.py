@@ -34,7 +34,7 @@ def told(report: dict[str, Any], lang: str) -> dict[str, Any]:
 
 
 def _column(column: dict[str, Any], why: dict[tuple[str, str], dict[str, Any]], lang: str) -> dict[str, Any]:
-    full = f"{column['list']}.{column['column']}" if column["list"] else column["column"]
+    full = terminal.full_name(column)
     one = why.get((column["rule"], full), {})
     lines = column["lines"] or one.get("lines", [])
     return {**column, "full": full, "looks": terminal.looks(column), "said": FINDINGS[lang][column["finding"]] or column["title"], "form": terminal.form(column, lang),

@@ -60,6 +60,14 @@ def parse(text: str) -> Parsed:
     return Parsed(text, tuple(columns), tuple(functions))
 
 
+def names(text: str) -> list[str]:
+    """The columns that an expression names; none where it is no expression, of which the step that maps speaks."""
+    try:
+        return [".".join(one.words) for one in parse(text).columns] if text else []
+    except Invalid:
+        return []
+
+
 def _tree(sql: str) -> list[dict[str, Any]]:
     row = _parser().execute("SELECT json_serialize_sql(?)", [sql]).fetchone()
     tree: dict[str, Any] = json.loads(row[0]) if row else {"error": True, "error_message": "nothing to parse"}

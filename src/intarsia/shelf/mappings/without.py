@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from intarsia.errors import Invalid
 from intarsia.shelf.mappings import expression
 from intarsia.shelf.mappings import mapping as mappings
 from intarsia.shelf.mappings.mapping import Rule, Source
@@ -31,19 +30,11 @@ def _source(source: Source, gone: tuple[str, ...]) -> Source:
     if not gone:
         return source
     last = {name.rpartition(".")[2] for name in gone}
-    record = "" if source.record and set(_names(source.record)) & set(gone) else source.record
+    record = "" if source.record and set(expression.names(source.record)) & set(gone) else source.record
     return replace(source, record=record, optional=(*source.optional, *sorted({*gone, *last})))
 
 
 def _stands(mapping: mappings.Mapping, rule: Rule, gone: Mapping[str, Iterable[str]]) -> bool:
-    names = _names(rule.columns.get(HEART.get(rule.table, ""), ""))
+    names = expression.names(rule.columns.get(HEART.get(rule.table, ""), ""))
     lost = set(gone.get(mapping.source_of(rule), ()))
     return not names or not all({name, f"{rule.nested}.{name}", name.removeprefix("root.")} & lost for name in names)
-
-
-def _names(text: str) -> list[str]:
-    """The columns that an expression names; none where it is no expression, of which the step that maps speaks."""
-    try:
-        return [".".join(one.words) for one in expression.parse(text).columns] if text else []
-    except Invalid:
-        return []

@@ -13,7 +13,7 @@ from intarsia.shelf.remedies.writing import columns_of, settled, there
 
 NAME = "aggregate"
 LEVEL = "table"
-TITLE = {"en": "Make a table of counts", "nl": "Optellen tot een tabel"}
+TITLE = {"en": "Make a table of counts", "nl": "Een tabel met aantallen maken"}
 ABOUT = {
     "en": "One row for each combination of the dimensions, with the number of rows and the sums of figures. Every other column is gone. Small groups still show: suppress them as well.",
     "nl": "Eén rij per combinatie van de dimensies, met het aantal rijen en de sommen van cijfers. Alle andere kolommen zijn weg. Kleine groepen blijven zichtbaar: onderdruk die ook.",

@@ -15,8 +15,8 @@ NAME = "blur-plan"
 LEVEL = "column"
 TITLE = {"en": "Blur the plan", "nl": "Het plan vervagen"}
 ABOUT = {
-    "en": "Titles make way for a description: what it is, its genre, for whom, where, and the year. Every date becomes a year. Other columns stay: leave out what tells more.",
-    "nl": "Titels maken plaats voor een omschrijving: wat het is, genre, voor wie, waar, en het jaar. Elke datum wordt een jaar. Andere kolommen blijven: laat weg wat meer vertelt.",
+    "en": "Titles make way for a description: what it is, its genre, for whom, where, and the year. Every date becomes a year. Other columns stay: leave out what still tells too much.",
+    "nl": "Titels maken plaats voor een omschrijving: wat het is, genre, voor wie, waar, en het jaar. Elke datum wordt een jaar. Andere kolommen blijven: laat weg wat nog te veel vertelt.",
 }
 PARTS = ("kind", "genre", "audience", "country", "date")
 OPTIONS = {

@@ -32,8 +32,9 @@ NAME = "counts-with-noise"
 LEVEL = "table"
 TITLE = {"en": "Counts with noise", "nl": "Aantallen met ruis"}
 ABOUT = {
-    "en": "The rows become a table of counts to which chance adds a little, so that no one person shows. Rare cells are left out. Each such table uses up a budget.",
-    "nl": "De rijen worden een tabel van aantallen waar het toeval iets bij optelt, zodat geen mens eruit te halen is. Zeldzame cellen vallen weg. Elke tabel kost iets van een budget.",
+    "en": "The rows become a table of counts to which chance adds a little, or takes a little away, so that no one person shows. Rare cells are left out. Each such table uses up a budget.",
+    "nl": "De rijen worden een tabel van aantallen waarbij het toeval er iets bij optelt of afhaalt, zodat niemand eruit te halen is. Zeldzame cellen vallen weg. Elke tabel gebruikt een "
+        "deel van een budget.",
 }
 OPTIONS = {
     "by": Option("the columns that are the dimensions, at least one", []),

@@ -17,7 +17,7 @@ NAME = "delay"
 LEVEL = "table"
 TITLE = {"en": "Share later", "nl": "Later delen"}
 ABOUT = {
-    "en": "Nothing leaves before a day; or each row waits until its date is so many days ago. A row without a readable date waits too.",
+    "en": "Nothing leaves before a set day; or each row waits until its date is so many days ago. A row without a readable date waits too.",
     "nl": "Voor een bepaalde dag gaat er niets uit; of elke rij wacht tot haar datum zoveel dagen geleden is. Een rij zonder leesbare datum wacht ook.",
 }
 OPTIONS = {

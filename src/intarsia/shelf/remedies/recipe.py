@@ -26,13 +26,13 @@ holds no cell: bands and regions are rules, not lists of values.
 from __future__ import annotations
 
 import difflib
-import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from intarsia import tomltext
 from intarsia.errors import Invalid, NotFound
 from intarsia.shelf.remedies.base import Loss
 
@@ -204,14 +204,7 @@ def _lines(**parts: Any) -> Iterable[str]:
 
 def _toml(value: Any) -> str:
     """A value as TOML writes it, on one line."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-    if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{_toml(str(key))} = {_toml(one)}" for key, one in value.items()) + " }" if value else "{}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(_toml(one) for one in value) + "]"
-    if isinstance(value, int | float):
-        return repr(value)
-    raise Invalid("a recipe holds texts, numbers, true or false, and lists and tables of these", where="recipe", way_out="give the option as one of these")
+    try:
+        return tomltext.value(value, bare=False)
+    except TypeError:
+        raise Invalid("a recipe holds texts, numbers, true or false, and lists and tables of these", where="recipe", way_out="give the option as one of these") from None

@@ -21,8 +21,8 @@ NAME = "redact-text"
 LEVEL = "column"
 TITLE = {"en": "Blank personal data in text", "nl": "Persoonsgegevens in tekst weglakken"}
 ABOUT = {
-    "en": "E-mail addresses, telephone numbers, account numbers and other personal data that can be recognised become '[left out]'. Names are not found: somebody has to read it.",
-    "nl": "E-mailadressen, telefoonnummers, rekeningnummers en andere herkenbare gegevens worden '[left out]'. Namen worden niet gevonden: iemand moet het nalezen.",
+    "en": "E-mail addresses, telephone numbers, account numbers and other personal data that can be recognised become '[left out]'. Names are not found: somebody has to read the text.",
+    "nl": "E-mailadressen, telefoonnummers, rekeningnummers en andere herkenbare persoonsgegevens worden '[left out]'. Namen worden niet gevonden: iemand moet de tekst nalezen.",
 }
 OPTIONS = {"mark": Option("what stands in the place of personal data", "[left out]")}
 #: a text that still holds some after so many rounds becomes the mark as a whole: two stretches that are left can make a third

@@ -26,10 +26,10 @@ from intarsia.shelf.remedies.writing import settled, there
 
 NAME = "suppress"
 LEVEL = "table"
-TITLE = {"en": "A table without telling cells", "nl": "Een tabel zonder verklikkende cellen"}
+TITLE = {"en": "A table without cells that give someone away", "nl": "Een tabel zonder cellen die iemand verraden"}
 ABOUT = {
     "en": "The rows become a table of counts or sums. Cells of few or one dominant contributor stay empty, and so do others from which those could be worked out.",
-    "nl": "De rijen worden een tabel van aantallen of sommen. Cellen van weinig bijdragers of één grote blijven leeg, net als andere waaruit ze te berekenen zouden zijn.",
+    "nl": "De rijen worden een tabel van aantallen of sommen. Cellen met weinig deelnemers of één overheersende blijven leeg, net als andere waaruit ze te berekenen zouden zijn.",
 }
 OPTIONS = {
     "by": Option("the columns that are the dimensions, at least one", []),

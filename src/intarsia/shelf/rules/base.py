@@ -5,7 +5,8 @@ found: of columns, of rows, or of the whole. It changes nothing, and it never qu
 counts and the lines of the file where they stand.
 
 Texts stand in the rule's own file, by language ("en" and "nl" at least). WHY and WAY_OUT are sentences for people who
-know their data and no law; `{name}` in them is filled from `Found.says`.
+know their data and no law; `{name}` in them is filled from `Found.says`, and
+`{name:# row holds|# rows hold}` is the form that goes with its number.
 """
 
 from __future__ import annotations

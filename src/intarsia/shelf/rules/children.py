@@ -18,14 +18,14 @@ TEST = "sensitive"
 TITLE = {"en": "Children", "nl": "Kinderen"}
 WHY: Mapping[str, str | Mapping[str, str]] = {
     "en": {
-        "school": "Names of schools in {rows} rows: with a date, a school is a group of children.",
-        "age": "{rows} rows are about persons under sixteen. Children have special protection.",
-        "pupil": "{rows} rows name pupils.",
+        "school": "Names of schools in {rows:# row|# rows}: with a date, a school is a group of children.",
+        "age": "{rows:# row is about a person|# rows are about persons} under sixteen. Children have special protection.",
+        "pupil": "{rows:# row names|# rows name} pupils.",
     },
     "nl": {
-        "school": "Namen van scholen in {rows} rijen: met een datum erbij is een school een groep kinderen.",
-        "age": "{rows} rijen gaan over personen onder de zestien. Kinderen zijn extra beschermd.",
-        "pupil": "{rows} rijen noemen leerlingen.",
+        "school": "Namen van scholen in {rows:# rij|# rijen}: met een datum erbij is een school een groep kinderen.",
+        "age": "{rows:# rij gaat over een persoon|# rijen gaan over personen} onder de zestien. Kinderen zijn extra beschermd.",
+        "pupil": "{rows:# rij noemt|# rijen noemen} leerlingen.",
     },
 }
 WAY_OUT: Mapping[str, str | Mapping[str, str]] = {
@@ -36,7 +36,7 @@ WAY_OUT: Mapping[str, str | Mapping[str, str]] = {
     },
     "nl": {
         "school": "Laat de namen van scholen weg; de soort school of de regio mag blijven.",
-        "age": "Geef leeftijden in groepen, of laat ze weg.",
+        "age": "Geef leeftijden in klassen, of laat ze weg.",
         "pupil": "Laat de namen weg.",
     },
 }

@@ -12,14 +12,22 @@ from intarsia.shelf.rules.delivery import Column, Delivery
 NAME = "completeness"
 KIND = "quality"
 TEST = "reliable"
-TITLE = {"en": "Nothing essential is empty", "nl": "Niets wezenlijks is leeg"}
+TITLE = {"en": "Empty cells that matter", "nl": "Lege cellen die ertoe doen"}
 WHY = {
-    "en": {"": "In {count} of {rows} rows ({share} %) nothing stands in {columns}.", "whole": "The columns that matter most are filled in at least {share} % of the rows."},
-    "nl": {"": "In {count} van {rows} rijen ({share} %) staat niets in {columns}.", "whole": "De kolommen die er het meest toe doen, zijn in minstens {share} % van de rijen gevuld."},
+    "en": {
+        "": "In {count} of {rows} rows ({share} %) nothing stands in {columns}.",
+        "whole": "The columns that matter most are filled in at least {share} % of the rows.",
+        "full": "The columns that matter most are filled in every row.",
+    },
+    "nl": {
+        "": "In {count} van de {rows} rijen ({share} %) staat niets in {columns}.",
+        "whole": "De kolommen die er het meest toe doen, zijn in minstens {share} % van de rijen gevuld.",
+        "full": "De kolommen die er het meest toe doen, zijn in elke rij gevuld.",
+    },
 }
 WAY_OUT = {
-    "en": {"": "Fill them in where you can; where nobody knows, leave them empty: a guess is worse.", "whole": "Nothing to do."},
-    "nl": {"": "Vul ze in waar dat kan; waar niemand het weet, laat ze leeg: een gok is erger.", "whole": "Niets te doen."},
+    "en": {"": "Fill them in where you can; where nobody knows, leave them empty: a guess is worse than nothing.", "whole": "Nothing to do.", "full": "Nothing to do."},
+    "nl": {"": "Vul ze in waar dat kan; waar niemand het weet, laat ze leeg: een gok is slechter dan niets.", "whole": "Niets te doen.", "full": "Niets te doen."},
 }
 SOURCE = "ISO/IEC 25012, completeness; W3C Data Quality Vocabulary"
 GOOD = ({"title": ["Example A", "Example B", "Example C", "Example D", "Example E"], "year": ["1990", "1991", "1992", "1993", "1994"]},)
@@ -50,4 +58,5 @@ def look(delivery: Delivery) -> Iterable[Found]:
             says={"rows": column.rows, "share": round(100 * missing / column.rows)},
         )
     if looked and not empty:
-        yield Found(state="pass", case="whole", says={"share": min(int(100 * c.filled / c.rows) for c in looked)}, parameters={"enough": ENOUGH})
+        share = min(int(100 * c.filled / c.rows) for c in looked)
+        yield Found(state="pass", case="full" if share == 100 else "whole", says={"share": share}, parameters={"enough": ENOUGH})

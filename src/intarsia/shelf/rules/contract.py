@@ -18,26 +18,26 @@ TEST = "available"
 TITLE = {"en": "What a contract may forbid", "nl": "Wat een contract kan verbieden"}
 WHY = {
     "en": {
-        "": "Whether a contract with an artist, a licensor or a supplier forbids sharing any of this, a file cannot tell.",
-        "supplier": "These figures seem to come from a company that sells them. Its contract most often forbids passing them on, whatever is public about them.",
-        "marked": 'A mark such as "confidential" or "not for publication" stands in {count} of the rows. Whoever marked them promised that to somebody.',
+        "": "A file cannot tell whether a contract with an artist, a licensor or a supplier forbids sharing any of this.",
+        "supplier": "These figures seem to come from a company that sells them. Its contract most often forbids passing them on, even where some of them are public.",
+        "marked": 'A mark such as "confidential" or "not for publication" stands in {count} of the rows. Most likely somebody was promised that.',
     },
     "nl": {
-        "": "Of een contract met een kunstenaar, een licentiegever of een leverancier verbiedt hier iets van te delen, kan een bestand niet vertellen.",
-        "supplier": "Deze cijfers lijken afkomstig van een bedrijf dat ze verkoopt. Het contract daarmee verbiedt meestal ze door te geven, wat er ook openbaar aan is.",
-        "marked": 'Bij {count} van de rijen staat een merk zoals "vertrouwelijk" of "niet voor publicatie". Wie dat deed, heeft het iemand beloofd.',
+        "": "Uit een bestand blijkt niet of een contract met een kunstenaar, licentiegever of leverancier verbiedt hier iets van te delen.",
+        "supplier": "Deze cijfers lijken afkomstig van een bedrijf dat ze verkoopt. Het contract daarmee verbiedt meestal ze door te geven, ook als een deel ervan openbaar is.",
+        "marked": 'Bij {count} van de rijen staat een aanduiding zoals "vertrouwelijk" of "niet voor publicatie". Waarschijnlijk is dat aan iemand beloofd.',
     },
 }
 WAY_OUT = {
     "en": {
         "": "If you signed one for this data, look it up before you share.",
         "supplier": "Leave the column out, or show the clause that allows it.",
-        "marked": "Ask whoever marked them, or share the set without its rows.",
+        "marked": "Ask whoever marked them, or describe the set without its rows.",
     },
     "nl": {
         "": "Hebt u er voor deze gegevens een getekend, kijk het dan na voordat u deelt.",
         "supplier": "Laat de kolom weg, of wijs de bepaling aan die het toestaat.",
-        "marked": "Vraag het wie ze merkte, of deel de set zonder de rijen.",
+        "marked": "Vraag het aan wie dat erbij zette, of beschrijf de set zonder de rijen.",
     },
 }
 SOURCE = "Directive 96/9/EC, articles 8 and 15 (what a contract may and may not forbid); Directive (EU) 2016/943 on trade secrets, article 2"

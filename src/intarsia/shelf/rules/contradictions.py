@@ -16,18 +16,18 @@ from intarsia.text import wordset
 NAME = "contradictions"
 KIND = "quality"
 TEST = "reliable"
-TITLE = {"en": "Values of a row agree", "nl": "Waarden van een rij kloppen met elkaar"}
+TITLE = {"en": "Rows that contradict themselves", "nl": "Rijen die zichzelf tegenspreken"}
 WHY = {
     "en": {
         "": "No row was seen that contradicts itself.",
         "order": "In {count} of the rows {later} is before {earlier}.",
-        "window": "In {count} of the rows {shorter} is more than {longer}, though the longer time holds the shorter one: these columns do not hold what they say.",
+        "window": "In {count} of the rows {shorter} is more than {longer}, though the longer time holds the shorter one: these columns do not hold what their names say.",
         "sum": "In {count} of the rows {total} is not the sum of its {parts} parts, while it is in the others.",
     },
     "nl": {
         "": "Er is geen rij gezien die zichzelf tegenspreekt.",
         "order": "In {count} van de rijen ligt {later} voor {earlier}.",
-        "window": "In {count} van de rijen is {shorter} meer dan {longer}, terwijl de langere tijd de kortere omvat: in deze kolommen staat niet wat ze zeggen.",
+        "window": "In {count} van de rijen is {shorter} meer dan {longer}, terwijl de langere tijd de kortere omvat: in deze kolommen staat iets anders dan hun naam zegt.",
         "sum": "In {count} van de rijen is {total} niet de som van de {parts} delen, terwijl dat in de andere wel zo is.",
     },
 }
@@ -40,9 +40,9 @@ WAY_OUT = {
     },
     "nl": {
         "": "Niets te doen.",
-        "order": "Kijk naar de genoemde regels; twee data zijn verwisseld, of een heeft een verkeerd cijfer.",
-        "window": "Kijk naar de genoemde regels: is een van de kolommen iets anders, zoals een plaats op een ranglijst?",
-        "sum": "Kijk naar de genoemde regels: een deel ontbreekt, of het totaal is ingetypt.",
+        "order": "Kijk naar de genoemde regelnummers; twee datums zijn verwisseld, of een heeft een verkeerd cijfer.",
+        "window": "Kijk naar de genoemde regelnummers: is een van de kolommen iets anders, zoals een plaats op een ranglijst?",
+        "sum": "Kijk naar de genoemde regelnummers: een deel ontbreekt, of het totaal is ingetypt.",
     },
 }
 SOURCE = "ISO/IEC 25012, consistency and accuracy"

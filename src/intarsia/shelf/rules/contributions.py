@@ -10,10 +10,11 @@ import pyarrow.compute as pc
 
 from intarsia.disclosure.sensitive import Options, cells
 from intarsia.engine.duckdb import identifier
+from intarsia.shelf.rules import trade
 from intarsia.shelf.rules.amounts import amount
 from intarsia.shelf.rules.base import Proposal
 from intarsia.shelf.rules.delivery import Column, Delivery
-from intarsia.shelf.rules.trade import TRADE, Measure, Trade, acts, only_trade, tables
+from intarsia.shelf.rules.trade import TRADE, Measure, Trade, acts, tables
 
 #: measures of a table whose cells are judged
 MOST = 4
@@ -46,16 +47,9 @@ def options(delivery: Delivery, rule: str) -> Options:
     return Options(**own)
 
 
-def remedies(delivery: Delivery, one: Sums) -> tuple[Proposal, ...]:
-    """What silences a finding about these sums."""
-    names = tuple(m.column.full for m in acts(delivery, one.trade))
-    left_out = Proposal("leave-out", (one.measure.column.full,))
-    return (Proposal("pool", names), left_out) if only_trade(delivery, one.trade) else (left_out,)
-
-
-def verdict(delivery: Delivery, one: Sums) -> str:
-    """What becomes of the measure if nothing is done."""
-    return "POOLED ONLY" if only_trade(delivery, one.trade) else "OPEN AFTER"
+def silencing(delivery: Delivery, one: Sums) -> tuple[str, tuple[Proposal, ...]]:
+    """What becomes of the measure if nothing is done, and what silences a finding about these sums."""
+    return trade.silencing(delivery, one.trade, (one.measure.column.full,), tuple(m.column.full for m in acts(delivery, one.trade)))
 
 
 def words(one: Sums, failing: int) -> dict[str, object]:

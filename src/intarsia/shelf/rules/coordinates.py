@@ -18,25 +18,25 @@ TEST = "sensitive"
 TITLE = {"en": "Exact coordinates", "nl": "Exacte coördinaten"}
 WHY: Mapping[str, str | Mapping[str, str]] = {
     "en": {
-        "column": "{rows} rows hold a place to about ten metres, in a table about persons: that is a home.",
-        "text": "{rows} texts hold a place to about ten metres.",
-        "venue": "{rows} rows hold exact coordinates, in a table that tells of no private person.",
+        "column": "{rows:# row holds|# rows hold} a place to about ten metres, in a table about persons: that is most likely a home.",
+        "text": "{rows:# text holds|# texts hold} a place to about ten metres.",
+        "venue": "{rows:# row holds|# rows hold} exact coordinates, in a table that tells of no private person.",
     },
     "nl": {
-        "column": "{rows} rijen bevatten een plek op ongeveer tien meter, in een tabel over personen: dat is een huis.",
-        "text": "{rows} teksten bevatten een plek op ongeveer tien meter.",
-        "venue": "{rows} rijen bevatten exacte coördinaten, in een tabel die over geen privépersoon gaat.",
+        "column": "{rows:# rij bevat|# rijen bevatten} een plek tot op ongeveer tien meter, in een tabel over personen: dat is waarschijnlijk iemands huis.",
+        "text": "{rows:# tekst bevat|# teksten bevatten} een plek tot op ongeveer tien meter.",
+        "venue": "{rows:# rij bevat|# rijen bevatten} exacte coördinaten, in een tabel die over geen privépersoon gaat.",
     },
 }
 WAY_OUT: Mapping[str, str | Mapping[str, str]] = {
     "en": {
         "column": "Leave the coordinates out, or give the region.",
-        "text": "Leave the texts out, or take these lines out of them first.",
+        "text": "Leave the texts out, or first blank what was found in them.",
         "venue": "Nothing needs to be done.",
     },
     "nl": {
         "column": "Laat de coördinaten weg, of geef de regio.",
-        "text": "Laat de teksten weg, of haal deze regels er eerst uit.",
+        "text": "Laat de teksten weg, of lak eerst weg wat erin gevonden is.",
         "venue": "Er hoeft niets te gebeuren.",
     },
 }

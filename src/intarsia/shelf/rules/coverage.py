@@ -17,19 +17,21 @@ TEST = "reliable"
 TITLE = {"en": "What it covers", "nl": "Wat het beslaat"}
 WHY = {
     "en": {
-        "": "The figures run from {first} to {last} without a gap; places named: {places}.",
-        "gap": "The figures run from {first} to {last}, but {count} of {of} periods in between are missing altogether; places named: {places}.",
-        "none": "There is no regular series of figures in which gaps could be looked for; places named: {places}.",
+        "": "The figures run from {first} to {last} without a gap.{places:| The file names one place.| The file names # places.}",
+        "gap": "The figures run from {first} to {last}, but {count} of {of} periods in between {count:is|are} missing "
+            "altogether.{places:| The file names one place.| The file names # places.}",
+        "none": "There is no regular series of figures in which gaps could be looked for.{places:| The file names one place.| The file names # places.}",
     },
     "nl": {
-        "": "De cijfers lopen van {first} tot {last} zonder gat; genoemde plaatsen: {places}.",
-        "gap": "De cijfers lopen van {first} tot {last}, maar {count} van de {of} perioden daartussen ontbreken helemaal; genoemde plaatsen: {places}.",
-        "none": "Er is geen regelmatige reeks cijfers waarin naar gaten te zoeken viel; genoemde plaatsen: {places}.",
+        "": "De cijfers lopen van {first} tot {last} zonder gat.{places:| Het bestand noemt één plaats.| Het bestand noemt # plaatsen.}",
+        "gap": "De cijfers lopen van {first} tot {last}, maar {count} van de {of} perioden daartussen {count:ontbreekt|ontbreken} "
+            "helemaal.{places:| Het bestand noemt één plaats.| Het bestand noemt # plaatsen.}",
+        "none": "Er is geen regelmatige reeks cijfers waarin naar gaten te zoeken viel.{places:| Het bestand noemt één plaats.| Het bestand noemt # plaatsen.}",
     },
 }
 WAY_OUT = {
     "en": {"": "Nothing to do.", "gap": "Say in a note why they are missing: closed, not counted, or lost are three things.", "none": "Nothing to do."},
-    "nl": {"": "Niets te doen.", "gap": "Zeg in een noot waarom ze ontbreken: gesloten, niet geteld of kwijt zijn drie dingen.", "none": "Niets te doen."},
+    "nl": {"": "Niets te doen.", "gap": "Zeg in een toelichting waarom ze ontbreken: gesloten, niet geteld of kwijt zijn drie dingen.", "none": "Niets te doen."},
 }
 SOURCE = "W3C Data Quality Vocabulary, completeness; DCAT 3, dct:temporal and dct:spatial"
 GOOD = ({"year": ["2010", "2011", "2012", "2013"], "visits": ["10", "20", "10", "30"]},)

@@ -11,7 +11,7 @@ from intarsia.shelf.rules.delivery import Delivery
 NAME = "cut-off"
 KIND = "quality"
 TEST = "reliable"
-TITLE = {"en": "Nothing was cut off", "nl": "Er is niets afgekapt"}
+TITLE = {"en": "Rows or texts cut off", "nl": "Afgekapte rijen of teksten"}
 WHY = {
     "en": {
         "": "The file has exactly as many rows as a spreadsheet can hold ({rows}): what came after them is lost.",

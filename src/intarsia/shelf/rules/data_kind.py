@@ -12,8 +12,8 @@ NAME = "data-kind"
 KIND = "relevance"
 TEST = "relevant"
 TITLE = {"en": "What it is good for", "nl": "Waar het goed voor is"}
-_EN = {"p": "productions and their makers", "a": "audiences", "c": "the context of culture"}
-_NL = {"p": "producties en hun makers", "a": "publiek", "c": "de context van cultuur"}
+_EN = {"p": "productions with their makers", "a": "audiences", "c": "the context of culture"}
+_NL = {"p": "producties met hun makers", "a": "publiek", "c": "de context van cultuur"}
 CASES = ("p", "a", "c", "pa", "pc", "ac", "pac")
 
 
@@ -28,7 +28,7 @@ WHY = {
     },
     "nl": {
         "": "Er is niets in herkend als productie, publiek of de context waarin cultuur ontstaat.",
-        **{case: f"Het vertelt over {_joined([_NL[k] for k in case], 'en')}." for case in CASES},
+        **{case: f"Het gaat over {_joined([_NL[k] for k in case], 'en')}." for case in CASES},
     },
 }
 WAY_OUT = {

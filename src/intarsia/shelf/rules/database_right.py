@@ -14,12 +14,12 @@ TEST = "available"
 TITLE = {"en": "Right in the database", "nl": "Databankenrecht"}
 WHY = {
     "en": {
-        "": "Who made this collection of facts, and whether a substantial part was taken from another, a file cannot tell. The maker of a database may forbid that even where the "
+        "": "A file cannot tell who made this collection of facts, or whether a large part was taken from another. The maker of a database may forbid that, even where the "
             "facts are free.",
         "sources": "A column names where rows come from: {sources} different sources. Whether a substantial part of one of them was taken over, and may be, nobody checked.",
     },
     "nl": {
-        "": "Wie deze verzameling feiten heeft gemaakt, en of een substantieel deel bij een ander is weggehaald, kan een bestand niet vertellen. De maker van een databank mag dat "
+        "": "Uit een bestand blijkt niet wie deze verzameling feiten heeft gemaakt, en of een groot deel van een ander komt. De maker van een databank mag dat "
             "verbieden, ook waar de feiten vrij zijn.",
         "sources": "Een kolom noemt waar rijen vandaan komen: {sources} verschillende bronnen. Of van een daarvan een substantieel deel is overgenomen, en of dat mag, heeft niemand "
                    "nagegaan.",

@@ -11,7 +11,8 @@ from typing import Any
 from intarsia.engine.duckdb import DuckDB, identifier
 from intarsia.text import fold
 
-_CAMEL = re.compile(r"(?<=[a-z0-9à-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][a-zà-ÿ])")
+#: where a word begins within a name: between contact and Email in contactEmail
+CAMEL = re.compile(r"(?<=[a-z0-9à-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][a-zà-ÿ])")
 LINES = 1_000
 
 
@@ -44,7 +45,7 @@ class Column:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """The words of its name, folded: "contactEmail_2" is ("contact", "email", "2")."""
-        return tuple(re.findall(r"[^\W_]+", fold(_CAMEL.sub(" ", self.name).replace("_", " "))))
+        return tuple(re.findall(r"[^\W_]+", fold(CAMEL.sub(" ", self.name).replace("_", " "))))
 
     @property
     def numeric(self) -> bool:

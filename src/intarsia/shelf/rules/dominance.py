@@ -11,10 +11,10 @@ from intarsia.shelf.rules.delivery import Delivery
 NAME = "dominance"
 KIND = "competitive"
 TEST = "competitive"
-TITLE = {"en": "A few contributors make nearly all of a sum ((n, k) rule)", "nl": "Een paar deelnemers vormen bijna de hele som ((n, k)-regel)"}
+TITLE = {"en": "A few contributors make up most of a sum (dominance rule)", "nl": "Een paar deelnemers vormen het grootste deel van een som (dominantieregel)"}
 WHY = {
-    "en": "In {cells} of {of} sums of {measure} over every {party} (by {by}), the {n} largest make more than {k} %. It is told beside the p % rule, which decides.",
-    "nl": "In {cells} van {of} sommen van {measure} over elke {party} (per {by}) vormen de {n} grootste meer dan {k} %. Dit staat naast de p%-regel, die beslist.",
+    "en": "In {cells} of {of} sums of {measure} over every {party} (by {by}), the {n} largest make more than {k} %. This is only a remark: the p % rule decides.",
+    "nl": "In {cells} van de {of} sommen van {measure} over elke {party} (per {by}) vormen de {n} grootste meer dan {k} %. Dit is alleen een opmerking: de p%-regel beslist.",
 }
 WAY_OUT = {
     "en": "Nothing by itself: where the p % rule finds nothing, no rival comes near anybody's figure.",

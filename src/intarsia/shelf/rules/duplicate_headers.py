@@ -12,7 +12,7 @@ from intarsia.shelf.rules.delivery import Column, Delivery
 NAME = "duplicate-headers"
 KIND = "quality"
 TEST = "reliable"
-TITLE = {"en": "Each column has its own name", "nl": "Elke kolom heeft een eigen naam"}
+TITLE = {"en": "Columns with the same name", "nl": "Kolommen met dezelfde naam"}
 WHY = {
     "en": {
         "": "{original} and {columns} have the same name in the file, and {count} rows differ between them. The second was given a number here.",

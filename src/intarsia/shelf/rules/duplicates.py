@@ -12,7 +12,7 @@ from intarsia.shelf.rules.delivery import LINES, Delivery
 NAME = "duplicates"
 KIND = "quality"
 TEST = "reliable"
-TITLE = {"en": "Nothing stands twice", "nl": "Niets staat er dubbel"}
+TITLE = {"en": "Rows that stand twice", "nl": "Dubbele rijen"}
 WHY = {
     "en": {
         "": "No row stands twice.",
@@ -34,7 +34,7 @@ WAY_OUT = {
     "nl": {
         "": "Niets te doen.",
         "rows": "Laat de latere weg, tenzij elk staat voor iets wat nog eens gebeurde.",
-        "keys": "Kijk naar de genoemde regels: is het één record dubbel, of een nummer dat twee keer is gegeven?",
+        "keys": "Kijk naar de genoemde regelnummers: is het één record dubbel, of een nummer dat twee keer is gegeven?",
     },
 }
 SOURCE = "ISO/IEC 25012, consistency; W3C Data Quality Vocabulary"

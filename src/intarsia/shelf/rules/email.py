@@ -14,25 +14,25 @@ TEST = "sensitive"
 TITLE = {"en": "E-mail addresses", "nl": "E-mailadressen"}
 WHY: Mapping[str, str | Mapping[str, str]] = {
     "en": {
-        "column": "{rows} rows hold an e-mail address. An e-mail address is a person: whoever has it can write to them and find them elsewhere.",
-        "text": "{rows} texts hold an e-mail address, and an e-mail address is a person.",
-        "role": "{rows} rows hold an e-mail address, all of them of a desk or an office, such as info@: no person stands behind one.",
+        "column": "{rows:# row holds|# rows hold} an e-mail address. An e-mail address leads to a person: whoever has it can write to them and find them elsewhere.",
+        "text": "{rows:# text holds|# texts hold} an e-mail address, and an e-mail address leads to a person.",
+        "role": "{rows:# row holds|# rows hold} an e-mail address, all of them of a department or an organisation, such as info@: no single person stands behind it.",
     },
     "nl": {
-        "column": "{rows} rijen bevatten een e-mailadres. Een e-mailadres is een persoon: wie het heeft, kan die schrijven en elders terugvinden.",
-        "text": "{rows} teksten bevatten een e-mailadres, en een e-mailadres is een persoon.",
-        "role": "{rows} rijen bevatten een e-mailadres, allemaal van een loket of kantoor, zoals info@: er staat geen persoon achter.",
+        "column": "{rows:# rij bevat|# rijen bevatten} een e-mailadres. Een e-mailadres leidt naar een persoon: wie het heeft, kan die persoon aanschrijven en elders terugvinden.",
+        "text": "{rows:# tekst bevat|# teksten bevatten} een e-mailadres, en een e-mailadres leidt naar een persoon.",
+        "role": "{rows:# rij bevat|# rijen bevatten} een e-mailadres, allemaal van een afdeling of organisatie, zoals info@: zo'n adres hoort niet bij één persoon.",
     },
 }
 WAY_OUT: Mapping[str, str | Mapping[str, str]] = {
     "en": {
         "column": "Leave the column out.",
-        "text": "Leave the texts out, or take these lines out of them first.",
+        "text": "Leave the texts out, or first blank what was found in them.",
         "role": "Nothing needs to be done.",
     },
     "nl": {
         "column": "Laat de kolom weg.",
-        "text": "Laat de teksten weg, of haal deze regels er eerst uit.",
+        "text": "Laat de teksten weg, of lak eerst weg wat erin gevonden is.",
         "role": "Er hoeft niets te gebeuren.",
     },
 }

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from intarsia.shelf.rules.delivery import Context
 
-JUDGEMENT = "judgement"
+JUDGEMENT = "our own judgement"
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,31 @@ EMBARGOES = (
     Embargo("box office", "", 24, False, "takings by week or cinema tell what a distributor earns where", JUDGEMENT),
     Embargo("takings", "", 24, False, "two seasons of takings tell the third", JUDGEMENT),
 )
+
+
+#: reasons and sources of these in Dutch
+_NL = {
+    "takings of each film in all are published while it runs": "de totale opbrengst van elke film wordt gepubliceerd zolang hij draait",
+    "annual accounts are public twelve months after the year": "jaarrekeningen zijn twaalf maanden na het boekjaar openbaar",
+    "a budget tells what the next one may cost, until the plans made with it are out": "een budget laat zien wat het volgende mag kosten, tot de plannen ermee zijn uitgekomen",
+    "agreements on terms run for a few years": "afspraken over voorwaarden lopen een paar jaar",
+    "a margin by product or shop moves slowly": "de marge per product of winkel verandert langzaam",
+    "charts and annual lists of sales are published": "hitlijsten en jaarlijsten van de verkoop worden gepubliceerd",
+    "orders for the next season rest on the last two": "bestellingen voor het volgende seizoen steunen op de laatste twee",
+    "what came back tells the next print run": "wat terugkwam, verraadt de volgende oplage",
+    "takings by week or cinema tell what a distributor earns where": "opbrengsten per week of bioscoop laten zien wat een distributeur waar verdient",
+    "two seasons of takings tell the third": "twee seizoenen aan opbrengsten verraden het derde",
+    "two seasons tell the third": "twee seizoenen verraden het derde",
+    "practice of national film bodies and trade papers": "gebruik bij nationale filminstellingen en vakbladen",
+    "Directive 2013/34/EU, article 30": "Richtlijn 2013/34/EU, artikel 30",
+    JUDGEMENT: "onze eigen inschatting",
+    "set by the steward": "zo ingesteld door de beheerder",
+}
+
+
+def told(text: str) -> dict[str, str]:
+    """A reason or a source by language, for `Found.says`."""
+    return {"en": text, "nl": _NL.get(text, text)}
 
 
 def term(measure: str, context: Context, annual: bool) -> Embargo:

@@ -16,20 +16,22 @@ TEST = "competitive"
 TITLE = {"en": "Sums of too few contributors", "nl": "Sommen van te weinig deelnemers"}
 WHY: Mapping[str, str | Mapping[str, str]] = {
     "en": {
-        "parties": "Summed over every {party}, {cells} of {of} sums of {measure} (by {by}) have fewer than {minimum} contributors: one of two knows the other's figure by "
+        "parties": "Summed over every {party}, {cells} of {of} sums of {measure} (by {by}) {cells:has|have} fewer than {minimum} contributors: with two, each finds the other's figure by "
                    "subtracting its own.",
-        "stated": "{cells} rows are sums of fewer than {minimum} contributors, as {by} says: one of two knows the other's figure by subtracting its own.",
+        "stated": "{cells:# row is a sum|# rows are sums} of fewer than {minimum} contributors, as {by} says: with two, each finds the other's figure by subtracting its own.",
     },
     "nl": {
-        "parties": "Opgeteld over elke {party} hebben {cells} van {of} sommen van {measure} (per {by}) minder dan {minimum} deelnemers: een van twee kent het cijfer van de ander "
-                   "door het eigene af te trekken.",
-        "stated": "{cells} rijen zijn sommen van minder dan {minimum} deelnemers, zoals {by} zegt: een van twee kent het cijfer van de ander door het eigene af te trekken.",
+        "parties": "Opgeteld over elke {party} {cells:heeft|hebben} {cells} van de {of} sommen van {measure} (per {by}) minder dan {minimum} deelnemers: zijn het er twee, dan vindt elk "
+            "het cijfer van de ander "
+                   "door het eigen cijfer af te trekken.",
+        "stated": "{cells:# rij is een som|# rijen zijn sommen} van minder dan {minimum} deelnemers, zoals {by} zegt: zijn het er twee, dan vindt elk het cijfer van de ander door het "
+            "eigen cijfer af te trekken.",
     },
 }
 WAY_OUT: Mapping[str, str | Mapping[str, str]] = {
-    "en": {"parties": "Share it only together with others, or leave it out.", "stated": "Withhold those figures, with others so that no total gives them back, or leave the column "
+    "en": {"parties": "Share it only together with others, or leave it out.", "stated": "Withhold those figures, and enough others that no total gives them away, or leave the column "
         "out."},
-    "nl": {"parties": "Deel het alleen samen met anderen, of laat het weg.", "stated": "Houd die cijfers achter, met andere zodat geen totaal ze teruggeeft, of laat de kolom "
+    "nl": {"parties": "Deel het alleen samen met anderen, of laat het weg.", "stated": "Houd die cijfers achter, en zoveel andere dat geen totaal ze prijsgeeft, of laat de kolom "
         "weg."},
 }
 SOURCE = "Hundepool et al., Statistical Disclosure Control (2012), section 4.2: minimum frequency rule; three contributors, five for what is personal or strategic"
@@ -57,8 +59,9 @@ def look(delivery: Delivery) -> Iterator[Found]:
     asked = contributions.options(delivery, NAME)
     for one in contributions.sums(delivery, asked):
         if failing := one.failing("few"):
-            yield Found((one.measure.column.full,), verdict=contributions.verdict(delivery, one), count=failing, case="parties", says=contributions.words(one, failing),
-                        parameters={"minimum": asked.minimum}, remedies=contributions.remedies(delivery, one))
+            verdict, remedies = contributions.silencing(delivery, one)
+            yield Found((one.measure.column.full,), verdict=verdict, count=failing, case="parties", says=contributions.words(one, failing),
+                        parameters={"minimum": asked.minimum}, remedies=remedies)
     if not delivery.context.public_at:
         yield from _stated(delivery)
 

@@ -16,13 +16,14 @@ TEST = "sensitive"
 TITLE = {"en": "Free text", "nl": "Vrije tekst"}
 WHY: Mapping[str, str | Mapping[str, str]] = {
     "en": {
-        "names": "Free text of up to {longest} characters in {filled} rows. Addresses and numbers were looked for; names of people were not, for no program finds them all. So it is "
+        "names": "Free text of up to {longest} characters in {filled:# row|# rows}. Addresses and numbers were looked for; names of people were not, for no program finds them all. So it is "
         "not checked for names.",
         "works": "Texts about published works. Addresses and numbers were looked for. Names in them are read as those of makers and subjects; nobody looked for others.",
         "partly": "Only {looked} different values of this column were looked at one by one; there are more.",
     },
     "nl": {
-        "names": "Vrije tekst van hoogstens {longest} tekens in {filled} rijen. Naar adressen en nummers is gezocht; naar namen van mensen niet, want geen programma vindt ze allemaal. "
+        "names": "Vrije tekst van hoogstens {longest} tekens in {filled:# rij|# rijen}. Naar adressen en nummers is gezocht; naar namen van mensen niet, want geen programma vindt ze "
+            "allemaal. "
         "De tekst is dus niet op namen gecontroleerd.",
         "works": "Teksten over gepubliceerde werken. Naar adressen en nummers is gezocht. Namen erin zijn gelezen als die van makers en onderwerpen; naar andere heeft niemand gezocht.",
         "partly": "Van deze kolom zijn maar {looked} verschillende waarden één voor één bekeken; er zijn er meer.",

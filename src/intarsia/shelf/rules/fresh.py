@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from intarsia.shelf.rules import words
 from intarsia.shelf.rules.base import Found, Proposal
 from intarsia.shelf.rules.delivery import Delivery
-from intarsia.shelf.rules.embargo import EMBARGOES
-from intarsia.shelf.rules.periods import Period, month_of
+from intarsia.shelf.rules.embargo import EMBARGOES, told
+from intarsia.shelf.rules.periods import Period, month_of, written
 from intarsia.shelf.rules.trade import TRADE, Trade, acts, only_trade, tables
 
 NAME = "fresh"
@@ -17,17 +17,18 @@ TEST = "competitive"
 TITLE = {"en": "Recent now, old later", "nl": "Nu recent, later oud"}
 WHY: Mapping[str, str | Mapping[str, str]] = {
     "en": {
-        "delay": "The rows run to {newest}: recent. These figures lose their value for a rival after {months} months ({reason}; {source}), so the last of them on {until}.",
-        "until": "After {months} months these figures are old ({reason}; {source}): from {until} on they could stay in.",
+        "delay": "The rows run to {newest}: recent. These figures lose their value for a rival after {months:# month|# months} ({reason}; {source}). For the last of them that is on "
+            "{until}.",
+        "until": "After {months:# month|# months} these figures are old ({reason}; {source}): from {until} on they could stay in.",
     },
     "nl": {
-        "delay": "De rijen lopen tot {newest}: recent. Na {months} maanden heeft een concurrent er niets meer aan ({reason}; {source}), aan de laatste dus op {until}.",
-        "until": "Na {months} maanden zijn deze cijfers oud ({reason}; {source}): vanaf {until} zouden ze kunnen blijven staan.",
+        "delay": "De rijen lopen tot {newest}: recent. Na {months:# maand|# maanden} heeft een concurrent er niets meer aan ({reason}; {source}). Voor de laatste is dat op {until}.",
+        "until": "Na {months:# maand|# maanden} zijn deze cijfers oud ({reason}; {source}): vanaf {until} zouden ze kunnen blijven staan.",
     },
 }
 WAY_OUT: Mapping[str, str | Mapping[str, str]] = {
     "en": {"delay": "Share them from {until} on, or now only together with others.", "until": "Share the next delivery again then, or leave these columns out now."},
-    "nl": {"delay": "Deel ze vanaf {until}, of nu alleen samen met anderen.", "until": "Deel dan opnieuw, of laat deze kolommen nu weg."},
+    "nl": {"delay": "Deel ze vanaf {until}, of nu alleen samen met anderen.", "until": "Deel dan de volgende levering opnieuw, of laat deze kolommen nu weg."},
 }
 SOURCE = "Guidelines on horizontal co-operation agreements (European Commission, 2023/C 259/01), chapter 6.2.5: the age of data; terms by measure: " + "; ".join(
     sorted({f"{e.measure} {'by year ' if e.annual else ''}{e.months} months ({e.source})" for e in EMBARGOES})
@@ -51,9 +52,9 @@ def look(delivery: Delivery) -> Iterator[Found]:
         young = [m for m in young if m.what in TRADE] or young
         longest = max((what.embargo(m, delivery) for m in young), key=lambda e: e.months)
         free = what.span.newest + longest.months + 1
-        until = f"{free // 12}-{free % 12 + 1:02d}-01"
-        newest = f"{what.span.newest // 12}-{what.span.newest % 12 + 1:02d}"
-        says = {"newest": newest, "months": longest.months, "reason": longest.reason, "source": longest.source, "until": until}
+        until = f"{written(free)}-01"
+        newest = written(what.span.newest)
+        says = {"newest": newest, "months": longest.months, "reason": told(longest.reason), "source": told(longest.source), "until": until}
         columns = _when(what, month_of(delivery.context.as_of))
         names = tuple(m.column.full for m in acts(delivery, what))
         if only_trade(delivery, what) and columns:

@@ -12,17 +12,17 @@ from intarsia.shelf.rules.delivery import Delivery
 NAME = "freshness"
 KIND = "quality"
 TEST = "reliable"
-TITLE = {"en": "How fresh the figures are", "nl": "Hoe vers de cijfers zijn"}
+TITLE = {"en": "How recent the figures are", "nl": "Hoe recent de cijfers zijn"}
 WHY = {
     "en": {
-        "": "The newest figures are of {newest}, {months} months before {as_of}.",
-        "old": "The newest figures are of {newest}, {months} months before {as_of}. They tell of then, not of now.",
-        "none": "There are no figures with a date, so there is nothing to be fresh.",
+        "": "The newest figures are of {newest}, {months:less than a month|# month|# months} before {as_of}.",
+        "old": "The newest figures are of {newest}, {months:less than a month|# month|# months} before {as_of}. They tell of then, not of now.",
+        "none": "There are no figures with a date, so none can be out of date.",
     },
     "nl": {
-        "": "De nieuwste cijfers zijn van {newest}, {months} maanden voor {as_of}.",
-        "old": "De nieuwste cijfers zijn van {newest}, {months} maanden voor {as_of}. Ze vertellen over toen, niet over nu.",
-        "none": "Er zijn geen cijfers met een datum, dus er is niets dat vers moet zijn.",
+        "": "De nieuwste cijfers zijn van {newest}, {months:minder dan een maand|# maand|# maanden} voor {as_of}.",
+        "old": "De nieuwste cijfers zijn van {newest}, {months:minder dan een maand|# maand|# maanden} voor {as_of}. Ze vertellen over toen, niet over nu.",
+        "none": "Er zijn geen cijfers met een datum, dus er kan niets verouderd zijn.",
     },
 }
 WAY_OUT = {

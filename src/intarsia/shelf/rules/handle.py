@@ -15,25 +15,25 @@ TEST = "sensitive"
 TITLE = {"en": "Pages of persons", "nl": "Pagina's van personen"}
 WHY: Mapping[str, str | Mapping[str, str]] = {
     "en": {
-        "column": "{rows} rows lead to the page of a person at a network of people.",
-        "text": "{rows} texts lead to the page of a person at a network of people.",
-        "maker": "{rows} rows lead to pages of makers or houses, who publish them themselves.",
+        "column": "{rows:# row leads|# rows lead} to the page of a person on a social network.",
+        "text": "{rows:# text leads|# texts lead} to the page of a person on a social network.",
+        "maker": "{rows:# row leads|# rows lead} to pages of makers or organisations, who publish them themselves.",
     },
     "nl": {
-        "column": "{rows} rijen leiden naar de pagina van een persoon op een sociaal netwerk.",
-        "text": "{rows} teksten leiden naar de pagina van een persoon op een sociaal netwerk.",
-        "maker": "{rows} rijen leiden naar pagina's van makers of huizen, die deze zelf openbaar maken.",
+        "column": "{rows:# rij leidt|# rijen leiden} naar de pagina van een persoon op een sociaal netwerk.",
+        "text": "{rows:# tekst leidt|# teksten leiden} naar de pagina van een persoon op een sociaal netwerk.",
+        "maker": "{rows:# rij leidt|# rijen leiden} naar pagina's van makers of instellingen, die ze zelf openbaar maken.",
     },
 }
 WAY_OUT: Mapping[str, str | Mapping[str, str]] = {
     "en": {
         "column": "Leave the column out.",
-        "text": "Leave the texts out, or take these lines out of them first.",
+        "text": "Leave the texts out, or first blank what was found in them.",
         "maker": "Nothing needs to be done.",
     },
     "nl": {
         "column": "Laat de kolom weg.",
-        "text": "Laat de teksten weg, of haal deze regels er eerst uit.",
+        "text": "Laat de teksten weg, of lak eerst weg wat erin gevonden is.",
         "maker": "Er hoeft niets te gebeuren.",
     },
 }

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 
 from intarsia.engine.duckdb import identifier
 from intarsia.personal.finding import spans
+from intarsia.personal.national import valid
 from intarsia.personal.scanning import candidates, placed
 from intarsia.personal.span import Span, Text
 from intarsia.shelf.rules.base import Found, Proposal
 from intarsia.shelf.rules.delivery import LINES, Column, Delivery
+from intarsia.text import wordset
 
 #: kinds whose check digits, or forms, other numbers have by chance: of single values so large a share must be of the kind
 BY_CHANCE = {"national-id": 0.5, "payment-card": 0.6, "phone": 0.5, "iban": 0.2, "coordinates": 0.5, "postcode": 0.5, "birth-date": 0.5, "ip-address": 0.1}
@@ -24,6 +26,10 @@ NAMED = 0.2
 LOOKED_AT = 30_000
 #: a column of numbers is judged by its samples; of these a number of people or of a card must make up so much
 SAMPLE = 400
+#: so many different numbers with a right check digit are no chance (one in eleven has it)
+CERTAIN = 8
+#: columns of what is noted in passing
+NOTES = wordset("note notes remark remarks comment comments opmerking opmerkingen notitie notities bemerkung bemerkungen remarque remarques nota notas uwaga uwagi")
 _ALONE = ("email", "handle", "postal-address")  #: one of these among thousands of other single values is no chance
 _NEVER = ("year", "empty")
 _NUMBERS = ("integer", "number", "date")
@@ -73,7 +79,7 @@ def is_text(column: Column) -> bool:
 def _held(delivery: Delivery, column: Column) -> Held | None:
     if not column.filled or column.looks_like in _NEVER:
         return None
-    near = " ".join(column.words)
+    near = " ".join(column.words) + _told(column)
     texts = is_text(column)
     sample = list(column.values[:SAMPLE])
     whole = column.whole and column.longest < 2_000 and len(sample) == len(column.values)
@@ -88,6 +94,16 @@ def _held(delivery: Delivery, column: Column) -> Held | None:
     if not kinds:
         return Held(column, partly=partly, texts=texts) if partly else None
     return _counted(delivery, column, {value: [s for s in of if s.kind in kinds] for value, of in seen.items()}, near, texts, partly, main if not whole and main in kinds else None)
+
+
+def _told(column: Column) -> str:
+    """What the values themselves say where the name does not: numbers that all bear the check digit of one country's people, or, among notes, numbers to call."""
+    sample = [value.strip() for value in column.values[:SAMPLE]]
+    if len(sample) >= CERTAIN and all(len(value) == 9 and value.isdigit() and "bsn" in valid(value) for value in sample):
+        return " bsn"
+    if set(column.words) & NOTES and all(value.isdigit() and value.startswith("0") and 9 <= len(value) <= 11 for value in sample):
+        return " tel"
+    return ""
 
 
 def _main(seen: dict[str, list[Span]]) -> str | None:

@@ -14,22 +14,22 @@ TEST = "sensitive"
 TITLE = {"en": "Bank accounts", "nl": "Bankrekeningen"}
 WHY: Mapping[str, str | Mapping[str, str]] = {
     "en": {
-        "column": "{rows} rows hold the number of a bank account (IBAN): it leads to its holder, and invites fraud.",
-        "text": "{rows} texts hold the number of a bank account (IBAN).",
+        "column": "{rows:# row holds|# rows hold} the number of a bank account (IBAN): it leads to its holder, and invites fraud.",
+        "text": "{rows:# text holds|# texts hold} the number of a bank account (IBAN).",
     },
     "nl": {
-        "column": "{rows} rijen bevatten een bankrekeningnummer (IBAN): het leidt naar de houder en nodigt uit tot fraude.",
-        "text": "{rows} teksten bevatten een bankrekeningnummer (IBAN).",
+        "column": "{rows:# rij bevat|# rijen bevatten} een bankrekeningnummer (IBAN): het leidt naar de houder en nodigt uit tot fraude.",
+        "text": "{rows:# tekst bevat|# teksten bevatten} een bankrekeningnummer (IBAN).",
     },
 }
 WAY_OUT: Mapping[str, str | Mapping[str, str]] = {
     "en": {
         "column": "Leave the column out.",
-        "text": "Leave the texts out, or take these lines out of them first.",
+        "text": "Leave the texts out, or first blank what was found in them.",
     },
     "nl": {
         "column": "Laat de kolom weg.",
-        "text": "Laat de teksten weg, of haal deze regels er eerst uit.",
+        "text": "Laat de teksten weg, of lak eerst weg wat erin gevonden is.",
     },
 }
 SOURCE = "Regulation (EU) 2016/679 (GDPR), article 4(1); ISO 13616"

@@ -18,28 +18,29 @@ TEST = "sensitive"
 TITLE = {"en": "IP addresses", "nl": "IP-adressen"}
 WHY: Mapping[str, str | Mapping[str, str]] = {
     "en": {
-        "column": "{rows} rows hold an IP address. A provider knows whose it is, and courts hold that it is personal data.",
-        "text": "{rows} texts hold an IP address.",
-        "works": "{rows} texts about published works hold four numbers with points between them. Nothing beside them speaks of a machine or a visit.",
-        "objects": "{rows} rows hold numbers of four parts. They look like IP addresses, and this file numbers its objects in the same way.",
+        "column": "{rows:# row holds|# rows hold} an IP address. A provider knows whose it is, and courts hold that it is personal data.",
+        "text": "{rows:# text holds|# texts hold} an IP address.",
+        "works": "{rows:# text about a published work holds|# texts about published works hold} four numbers with points between them. Nothing beside them is about a computer or a visit.",
+        "objects": "{rows:# row holds|# rows hold} numbers of four parts. They look like IP addresses, and this file numbers its objects in the same way.",
     },
     "nl": {
-        "column": "{rows} rijen bevatten een IP-adres. Een provider weet van wie het is, en volgens de rechter is het een persoonsgegeven.",
-        "text": "{rows} teksten bevatten een IP-adres.",
-        "works": "{rows} teksten over gepubliceerde werken bevatten vier getallen met punten ertussen. Niets ernaast gaat over een computer of een bezoek.",
-        "objects": "{rows} rijen bevatten nummers van vier delen. Ze lijken op IP-adressen, en dit bestand nummert zijn objecten op dezelfde manier.",
+        "column": "{rows:# rij bevat|# rijen bevatten} een IP-adres. Een provider weet van wie het is, en volgens de rechter is het een persoonsgegeven.",
+        "text": "{rows:# tekst bevat|# teksten bevatten} een IP-adres.",
+        "works": "{rows:# tekst over een gepubliceerd werk bevat|# teksten over gepubliceerde werken bevatten} vier getallen met punten ertussen. Niets ernaast gaat over een computer of "
+            "een bezoek.",
+        "objects": "{rows:# rij bevat|# rijen bevatten} nummers van vier delen. Ze lijken op IP-adressen, en dit bestand nummert zijn objecten op dezelfde manier.",
     },
 }
 WAY_OUT: Mapping[str, str | Mapping[str, str]] = {
     "en": {
         "column": "Leave the column out.",
-        "text": "Leave the texts out, or take these lines out of them first.",
+        "text": "Leave the texts out, or first blank what was found in them.",
         "works": "Look at these lines if the numbers may be addresses.",
         "objects": "Nothing needs to be done.",
     },
     "nl": {
         "column": "Laat de kolom weg.",
-        "text": "Laat de teksten weg, of haal deze regels er eerst uit.",
+        "text": "Laat de teksten weg, of lak eerst weg wat erin gevonden is.",
         "works": "Kijk naar deze regels als de getallen adressen kunnen zijn.",
         "objects": "Er hoeft niets te gebeuren.",
     },

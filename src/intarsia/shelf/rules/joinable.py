@@ -11,20 +11,20 @@ from intarsia.shelf.rules.delivery import Delivery
 NAME = "joinable"
 KIND = "relevance"
 TEST = "relevant"
-TITLE = {"en": "How well it joins", "nl": "Hoe goed het aansluit"}
+TITLE = {"en": "How well it joins", "nl": "Hoe goed het te koppelen is"}
 WHY = {
     "en": {
         "": "It has no identifiers, no titles with years and no names with years of birth; figures can still be laid over others by place and period.",
         "identifiers": "It has identifiers that others use too, in {columns}: records join without guessing.",
-        "named": "It has titles or names with years: most records can be joined, each link with a probability.",
-        "bare": "It has titles or names but no years with them. Titles come again and again over the years, so many links will stay undecided.",
+        "named": "It has titles or names with years: most records can be joined, and each link says how sure it is.",
+        "bare": "It has titles or names but no years with them. The same titles come back over the years, so many links will stay undecided.",
         "overlay": "It names no works or makers, but places and periods: its figures can be laid over others.",
         "known": "{known} of {asked} that were looked up ({share} %) are known in what is shared already.",
     },
     "nl": {
         "": "Het heeft geen identificatienummers, geen titels met jaren en geen namen met geboortejaren; cijfers zijn nog wel naar plaats en periode naast andere te leggen.",
-        "identifiers": "Het heeft identificatienummers die anderen ook gebruiken, in {columns}: records sluiten aan zonder gissen.",
-        "named": "Het heeft titels of namen met jaren: de meeste records zijn te koppelen, elke koppeling met een kans.",
+        "identifiers": "Het heeft identificatienummers die anderen ook gebruiken, in {columns}: records zijn te koppelen zonder te gokken.",
+        "named": "Het heeft titels of namen met jaren: de meeste records zijn te koppelen, en elke koppeling zegt hoe zeker ze is.",
         "bare": "Het heeft titels of namen maar geen jaren erbij. Titels komen door de jaren heen telkens terug, dus veel koppelingen blijven onbeslist.",
         "overlay": "Het noemt geen werken of makers, maar wel plaatsen en perioden: de cijfers zijn naast andere te leggen.",
         "known": "{known} van de {asked} die zijn opgezocht ({share} %), zijn bekend in wat al gedeeld is.",

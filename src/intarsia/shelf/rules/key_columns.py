@@ -13,7 +13,7 @@ KIND = "relevance"
 TEST = "relevant"
 TITLE = {"en": "Key columns", "nl": "Sleutelkolommen"}
 _EN = {"country": "country", "genre": "genre", "audience": "audience", "dates": "dates"}
-_NL = {"country": "land", "genre": "genre", "audience": "publiek", "dates": "data"}
+_NL = {"country": "land", "genre": "genre", "audience": "publiek", "dates": "datums"}
 CASES = [",".join(k for n, k in enumerate(_EN) if mask >> n & 1) for mask in range(1, 16)]
 
 
@@ -23,8 +23,11 @@ def _has(case: str, words: dict[str, str], has: str, lacks: str) -> str:
 
 
 WHY = {
-    "en": {"": "None of country, genre, audience and dates was recognised, so it can be compared with little.", **{case: _has(case, _EN, "It has", "it lacks") for case in CASES}},
-    "nl": {"": "Land, genre, publiek en data zijn geen van alle herkend; er valt dus weinig mee te vergelijken.", **{case: _has(case, _NL, "Het heeft", "het mist") for case in CASES}},
+    "en": {
+        "": "None of country, genre, audience and dates was recognised, so it can be compared with little.",
+        **{case: _has(case, _EN, "It has these keys:", "it lacks") for case in CASES},
+    },
+    "nl": {"": "Land, genre, publiek en datums zijn geen van alle herkend; er is dus weinig mee te vergelijken.", **{case: _has(case, _NL, "Aanwezig:", "ontbreekt:") for case in CASES}},
 }
 WAY_OUT = {
     "en": {

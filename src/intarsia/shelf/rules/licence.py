@@ -17,7 +17,7 @@ WHY = {
     "en": {
         "": "Nothing says under which licence this file stands. If it is yours, the choice is yours, when you share it.",
         "open": "It stands under a licence that lets anyone use it, with credit or under the same licence at most ({licence}, {where}).",
-        "reserved": "What is said of its rights ({where}) reserves them. Without the owner's permission nobody may share it.",
+        "reserved": "Its rights are reserved ({where}). Without the owner's permission nobody may share it.",
         "none": "It is said that no licence is stated ({where}). Without a licence all rights are with the owner, so ask first.",
         "closed": "Its licence ({licence}, {where}) does not let everybody use it for everything.",
         "unclear": "Something is said of its rights ({where}), but no licence that is known here could be read in it.",
@@ -25,7 +25,7 @@ WHY = {
     "nl": {
         "": "Nergens staat onder welke licentie dit bestand valt. Is het van u, dan is de keuze aan u, wanneer u het deelt.",
         "open": "Het staat onder een licentie waarmee iedereen het mag gebruiken, hoogstens met naamsvermelding of onder dezelfde licentie ({licence}, {where}).",
-        "reserved": "Wat er over de rechten staat ({where}), behoudt ze voor. Zonder toestemming van de eigenaar mag niemand het delen.",
+        "reserved": "De rechten zijn voorbehouden ({where}). Zonder toestemming van de eigenaar mag niemand het delen.",
         "none": "Er staat dat er geen licentie is opgegeven ({where}). Zonder licentie liggen alle rechten bij de eigenaar, dus vraag het eerst.",
         "closed": "De licentie ({licence}, {where}) laat niet iedereen het voor alles gebruiken.",
         "unclear": "Er staat iets over de rechten ({where}), maar er viel geen licentie in te lezen die hier bekend is.",

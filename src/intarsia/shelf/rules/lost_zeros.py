@@ -13,10 +13,10 @@ from intarsia.shelf.rules.delivery import Column, Delivery
 NAME = "lost-zeros"
 KIND = "quality"
 TEST = "reliable"
-TITLE = {"en": "Leading zeros", "nl": "Voorloopnullen"}
+TITLE = {"en": "Lost leading zeros", "nl": "Verdwenen voorloopnullen"}
 WHY = {
-    "en": "In {count} of the rows the number in {columns} is shorter than it should be, and right once zeros are put in front: a spreadsheet took it for an amount.",
-    "nl": "In {count} van de rijen is het nummer in {columns} korter dan het moet zijn, en klopt het zodra er nullen voor staan: een spreadsheet zag het aan voor een bedrag.",
+    "en": "In {count} of the rows the number in {columns} is shorter than it should be, and right once zeros are put in front: a spreadsheet took it for a quantity.",
+    "nl": "In {count} van de rijen is het nummer in {columns} korter dan het moet zijn, en klopt het zodra er nullen voor staan: een spreadsheet zag het aan voor een getal.",
 }
 WAY_OUT = {
     "en": "A mapping puts them back: isbn(column). In the spreadsheet, make the column text before you paste into it.",

@@ -21,32 +21,33 @@ TEST = "sensitive"
 TITLE = {"en": "Rows about single persons", "nl": "Rijen over afzonderlijke personen"}
 WHY: Mapping[str, str | Mapping[str, str]] = {
     "en": {
-        "keys": "Each row is about one person, or something one person did: {keys} leads back to them, and joins all their rows.",
-        "k": "Each row is about one person. By {quasi}, {below} of {rows} rows look like fewer than {k} rows, and {unique} like none other: who knows that much of somebody finds "
-             "the row.",
-        "l": "Each row is about one person. By {quasi}, all rows look like at least {k}, but some who look the same all have the same {same}: who knows they are in it knows that "
-             "too.",
-        "safe": "Each row is about one person; by {quasi}, every row looks like at least {smallest} rows. Files that nobody here knows may still tell them apart.",
+        "keys": "Each row is about one person, or something one person did. Through {keys} others can find out who it is, and which rows belong to the same person.",
+        "k": "Each row is about one person. For {below} of {rows} rows, fewer than {k} rows have the same values in {quasi}; {unique} {unique:has|have} them alone. "
+             "Whoever knows that much of somebody finds the row.",
+        "l": "Each row is about one person. At least {k} rows always have the same values in {quasi}, but in some of these groups all have the same {same}: "
+             "whoever knows that somebody is in such a group knows that too.",
+        "safe": "Each row is about one person. The same values in {quasi} always stand in at least {smallest} rows. Files that nobody here knows may still tell the persons apart.",
     },
     "nl": {
-        "keys": "Elke rij gaat over één persoon, of over iets wat één persoon deed: {keys} leidt naar hen terug en voegt al hun rijen samen.",
-        "k": "Elke rij gaat over één persoon. Naar {quasi} lijken {below} van {rows} rijen op minder dan {k} rijen, en {unique} op geen enkele andere: wie zoveel van iemand weet, "
-             "vindt de rij.",
-        "l": "Elke rij gaat over één persoon. Naar {quasi} lijken alle rijen op minstens {k}, maar sommigen die op elkaar lijken hebben allemaal dezelfde {same}: wie weet dat ze "
-             "erin staan, weet ook dat.",
-        "safe": "Elke rij gaat over één persoon; naar {quasi} lijkt elke rij op minstens {smallest} rijen. Bestanden die niemand hier kent, kunnen ze toch uit elkaar houden.",
+        "keys": "Elke rij gaat over één persoon, of over iets wat één persoon deed. Via {keys} kunnen anderen te weten komen wie dat is, en welke rijen over dezelfde persoon gaan.",
+        "k": "Elke rij gaat over één persoon. Voor {below} van de {rows} rijen hebben minder dan {k} rijen dezelfde waarden in {quasi}; {unique} {unique:heeft|hebben} die als "
+             "enige. Wie zoveel van iemand weet, vindt de rij.",
+        "l": "Elke rij gaat over één persoon. Steeds hebben minstens {k} rijen dezelfde waarden in {quasi}, maar in sommige van die groepen is {same} overal gelijk: "
+             "wie weet dat iemand in zo'n groep zit, weet ook dat.",
+        "safe": "Elke rij gaat over één persoon. Dezelfde waarden in {quasi} staan steeds in minstens {smallest} rijen. Met bestanden die niemand hier kent, zijn de personen "
+                "misschien toch uit elkaar te houden.",
     },
 }
 WAY_OUT: Mapping[str, str | Mapping[str, str]] = {
     "en": {
         "keys": "Leave the number or address out; counts by day, kind or region may stay.",
-        "k": "Leave out what tells most, or make it coarser: ages in bands, places as regions. Counts of a table by kind need no rows at all.",
+        "k": "Leave out what tells most, or make it coarser: ages in bands, places as regions. A table of counts needs no single rows at all.",
         "l": "Leave that column out, or make the others coarser.",
         "safe": "Nothing needs to be done.",
     },
     "nl": {
         "keys": "Laat het nummer of adres weg; aantallen per dag, soort of regio mogen blijven.",
-        "k": "Laat weg wat het meest vertelt, of maak het grover: leeftijden in klassen, plaatsen als regio. Aantallen per soort hebben helemaal geen rijen nodig.",
+        "k": "Laat weg wat het meest vertelt, of maak het grover: leeftijden in klassen, plaatsen als regio. Een tabel met aantallen heeft geen losse rijen nodig.",
         "l": "Laat die kolom weg, of maak de andere grover.",
         "safe": "Er hoeft niets te gebeuren.",
     },

@@ -14,12 +14,12 @@ TEST = "available"
 TITLE = {"en": "Text mining and AI training", "nl": "Tekstmining en AI-training"}
 WHY = {
     "en": {
-        "": "Whether machines may be trained on this, or mine it, nobody said. Where nothing is said, the law allows mining of what anyone may read.",
+        "": "Nobody said whether machines may mine this or be trained on it. Where nothing is said, the law allows mining of what anyone may read.",
         "stated": "Mining and training are stated for the whole: {statement}.",
         "records": "A column says for each record whether mining or training is reserved.",
     },
     "nl": {
-        "": "Of machines hiervan mogen leren of het mogen doorzoeken, heeft niemand gezegd. Waar niets staat, staat de wet het toe voor wat iedereen mag lezen.",
+        "": "Niemand heeft gezegd of machines dit mogen doorzoeken of ervan mogen leren. Waar niets staat, staat de wet het toe voor wat iedereen mag lezen.",
         "stated": "Over doorzoeken en trainen is voor het geheel gezegd: {statement}.",
         "records": "Een kolom zegt per record of doorzoeken of trainen is voorbehouden.",
     },

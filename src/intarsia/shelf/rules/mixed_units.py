@@ -13,7 +13,7 @@ from intarsia.shelf.rules.delivery import Column, Delivery
 NAME = "mixed-units"
 KIND = "quality"
 TEST = "reliable"
-TITLE = {"en": "One unit a column", "nl": "Eén eenheid per kolom"}
+TITLE = {"en": "More than one unit in a column", "nl": "Meer dan één eenheid in een kolom"}
 WHY = {
     "en": {
         "": "{columns} holds figures in {units} different units. Whoever adds them up adds unlike things.",
@@ -28,7 +28,7 @@ WAY_OUT = {
     "en": {"": "Turn them into one unit, or put the unit in a column of its own.", "beside": "Map the unit with each figure; figures of different units are never added up here."},
     "nl": {
         "": "Reken ze om naar één eenheid, of zet de eenheid in een eigen kolom.",
-        "beside": "Koppel de eenheid bij elk cijfer; cijfers met verschillende eenheden worden hier nooit opgeteld.",
+        "beside": "Geef in de mapping bij elk cijfer de eenheid op; cijfers met verschillende eenheden worden hier nooit opgeteld.",
     },
 }
 SOURCE = "The International System of Units (BIPM, 9th edition), 5.4.1; ISO 4217 (currencies)"

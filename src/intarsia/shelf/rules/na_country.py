@@ -11,7 +11,7 @@ from intarsia.shelf.rules.delivery import Column, Delivery
 NAME = "na-country"
 KIND = "quality"
 TEST = "reliable"
-TITLE = {"en": "Namibia is not missing", "nl": "Namibië ontbreekt niet"}
+TITLE = {"en": "Codes NA read as nothing", "nl": "Codes NA gelezen als niets"}
 WHY = {
     "en": {
         "": "In {count} of the rows Namibia is named and has no code in {columns}: a program read NA as nothing.",

@@ -11,26 +11,28 @@ from intarsia.shelf.rules.held import found, left_out
 NAME = "national-id"
 KIND = "personal"
 TEST = "sensitive"
-TITLE = {"en": "Numbers of identity", "nl": "Identiteitsnummers"}
+TITLE = {"en": "Identity numbers", "nl": "Identiteitsnummers"}
 WHY: Mapping[str, str | Mapping[str, str]] = {
     "en": {
-        "column": "{rows} rows hold a number that a state gave to one person, such as a BSN, a DNI or a social security number. Most countries forbid its use beyond the purpose of the law.",
-        "text": "{rows} texts hold a number that a state gave to one person.",
+        "column": "{rows:# row holds|# rows hold} a number that a state gave to one person, such as a BSN, a DNI or a social security number. In most countries it may be used only where "
+            "a law says so.",
+        "text": "{rows:# text holds|# texts hold} a number that a state gave to one person.",
     },
     "nl": {
-        "column": "{rows} rijen bevatten een nummer dat een staat aan één persoon gaf, zoals een BSN, een DNI of een socialezekerheidsnummer. De meeste landen verbieden ander gebruik "
-        "dan waarvoor de wet het gaf.",
-        "text": "{rows} teksten bevatten een nummer dat een staat aan één persoon gaf.",
+        "column": "{rows:# rij bevat|# rijen bevatten} een nummer dat een staat aan één persoon gaf, zoals een BSN, een DNI of een socialezekerheidsnummer. In de meeste landen mag het "
+            "alleen "
+        "worden gebruikt waar de wet dat zegt.",
+        "text": "{rows:# tekst bevat|# teksten bevatten} een nummer dat een staat aan één persoon gaf.",
     },
 }
 WAY_OUT: Mapping[str, str | Mapping[str, str]] = {
     "en": {
         "column": "Leave the column out.",
-        "text": "Leave the texts out, or take these lines out of them first.",
+        "text": "Leave the texts out, or first blank what was found in them.",
     },
     "nl": {
         "column": "Laat de kolom weg.",
-        "text": "Laat de teksten weg, of haal deze regels er eerst uit.",
+        "text": "Laat de teksten weg, of lak eerst weg wat erin gevonden is.",
     },
 }
 SOURCE = "Regulation (EU) 2016/679 (GDPR), article 87; check digits: python-stdnum"

@@ -17,14 +17,14 @@ TEST = "available"
 TITLE = {"en": "Rights of the works described", "nl": "Rechten van de beschreven werken"}
 WHY = {
     "en": {
-        "": "The file describes works. In which of them rights rest, nobody said; a licence for the data says nothing about the works.",
+        "": "The file describes works. Nobody said which of them are still protected; a licence for the data says nothing about the works.",
         "stated": "The rights of the works are stated for the whole: {statement}.",
         "records": "Each record can state the rights of its work: there is a column for it.",
         "media": "Addresses of images, sound or film stand in {count} of the rows. These are the works themselves or copies of them, and no licence for the data covers them.",
         "none": "The file describes no works, so there are no rights of works to state.",
     },
     "nl": {
-        "": "Het bestand beschrijft werken. Op welke daarvan rechten rusten, heeft niemand gezegd; een licentie op de gegevens zegt niets over de werken.",
+        "": "Het bestand beschrijft werken. Niemand heeft gezegd op welke nog rechten rusten; een licentie op de gegevens zegt niets over de werken.",
         "stated": "De rechten van de werken zijn voor het geheel opgegeven: {statement}.",
         "records": "Elk record kan de rechten van zijn werk noemen: er is een kolom voor.",
         "media": "In {count} van de rijen staat een adres van beeld, geluid of film. Dat zijn de werken zelf of kopieën ervan, en geen licentie op de gegevens dekt die.",

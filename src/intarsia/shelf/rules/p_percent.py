@@ -13,14 +13,16 @@ KIND = "competitive"
 TEST = "competitive"
 TITLE = {"en": "A rival can estimate one contributor's figure (p % rule)", "nl": "Een concurrent kan het cijfer van één deelnemer schatten (p%-regel)"}
 WHY = {
-    "en": "Even summed over every {party}, {cells} of {of} sums of {measure} (by {by}) give one contributor away: the second largest, who knows its own figure, comes within {p} % "
+    "en": "Even summed over every {party}, {cells} of {of} sums of {measure} (by {by}) {cells:gives|give} one contributor away: the second largest, who knows its own figure, comes within "
+        "{p} % "
           "of the largest.",
-    "nl": "Zelfs opgeteld over elke {party} verraden {cells} van {of} sommen van {measure} (per {by}) één deelnemer: de op één na grootste, die zijn eigen cijfer kent, komt "
+    "nl": "Zelfs opgeteld over elke {party} {cells:verraadt|verraden} {cells} van de {of} sommen van {measure} (per {by}) één deelnemer: de op één na grootste, die zijn eigen cijfer "
+        "kent, komt "
           "binnen {p} % van het grootste.",
 }
 WAY_OUT = {
-    "en": "Share it only together with others, in sums of which none gives anyone away, or leave it out.",
-    "nl": "Deel het alleen samen met anderen, in sommen die niemand verraden, of laat het weg.",
+    "en": "Share it only together with others, in sums that show nobody's own figure, or leave it out.",
+    "nl": "Deel het alleen samen met anderen, in sommen waaruit niemands cijfer blijkt, of laat het weg.",
 }
 SOURCE = "Hundepool et al., Statistical Disclosure Control (2012), section 4.2.2: the p % rule, X - x1 - x2 < p/100 x1"
 GOOD: Sequence[Mapping[str, Sequence[str | None]]] = (
@@ -39,5 +41,6 @@ def look(delivery: Delivery) -> Iterator[Found]:
     asked = contributions.options(delivery, NAME)
     for one in contributions.sums(delivery, asked):
         if failing := one.failing("p_percent"):
-            yield Found((one.measure.column.full,), verdict=contributions.verdict(delivery, one), count=failing, says=contributions.words(one, failing),
-                        parameters={"p": contributions.plain(asked.p)}, remedies=contributions.remedies(delivery, one))
+            verdict, remedies = contributions.silencing(delivery, one)
+            yield Found((one.measure.column.full,), verdict=verdict, count=failing, says=contributions.words(one, failing),
+                        parameters={"p": contributions.plain(asked.p)}, remedies=remedies)

@@ -16,12 +16,12 @@ TEST = "competitive"
 TITLE = {"en": "Another party in a plan or a deal", "nl": "Een andere partij in een plan of afspraak"}
 WHY: Mapping[str, str | Mapping[str, str]] = {
     "en": {
-        "plan": "Names who takes part in plans that nobody announced. It is their plan too, and they were not asked.",
-        "deal": "Names with whom the terms beside it were agreed on. The other party has a say in that too.",
+        "plan": "This column names who takes part in plans that nobody announced. It is their plan too, and they were not asked.",
+        "deal": "This column names with whom the terms beside it were agreed on. The other party has a say in that too.",
     },
     "nl": {
-        "plan": "Noemt wie meedoet aan plannen die niemand heeft aangekondigd. Het is ook hun plan, en hun is niets gevraagd.",
-        "deal": "Noemt met wie de voorwaarden ernaast zijn afgesproken. Ook de andere partij heeft daar iets over te zeggen.",
+        "plan": "Deze kolom noemt wie meedoet aan plannen die niemand heeft aangekondigd. Het zijn ook hun plannen, en hun is niets gevraagd.",
+        "deal": "Deze kolom noemt met wie de voorwaarden ernaast zijn afgesproken. Ook de andere partij heeft daar iets over te zeggen.",
     },
 }
 WAY_OUT: Mapping[str, str | Mapping[str, str]] = {

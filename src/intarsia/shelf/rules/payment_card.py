@@ -14,22 +14,22 @@ TEST = "sensitive"
 TITLE = {"en": "Payment cards", "nl": "Betaalkaarten"}
 WHY: Mapping[str, str | Mapping[str, str]] = {
     "en": {
-        "column": "{rows} rows hold the number of a payment card. It never belongs in a file that is shared.",
-        "text": "{rows} texts hold the number of a payment card.",
+        "column": "{rows:# row holds|# rows hold} the number of a payment card. It never belongs in a file that is shared.",
+        "text": "{rows:# text holds|# texts hold} the number of a payment card.",
     },
     "nl": {
-        "column": "{rows} rijen bevatten het nummer van een betaalkaart. Dat hoort nooit in een bestand dat gedeeld wordt.",
-        "text": "{rows} teksten bevatten het nummer van een betaalkaart.",
+        "column": "{rows:# rij bevat|# rijen bevatten} het nummer van een betaalkaart. Dat hoort nooit in een bestand dat gedeeld wordt.",
+        "text": "{rows:# tekst bevat|# teksten bevatten} het nummer van een betaalkaart.",
     },
 }
 WAY_OUT: Mapping[str, str | Mapping[str, str]] = {
     "en": {
         "column": "Leave the column out.",
-        "text": "Leave the texts out, or take these lines out of them first.",
+        "text": "Leave the texts out, or first blank what was found in them.",
     },
     "nl": {
         "column": "Laat de kolom weg.",
-        "text": "Laat de teksten weg, of haal deze regels er eerst uit.",
+        "text": "Laat de teksten weg, of lak eerst weg wat erin gevonden is.",
     },
 }
 SOURCE = "PCI DSS 4.0, requirement 3; ISO/IEC 7812-1"

@@ -19,11 +19,16 @@ MOST = 50_000  # different dates that are read
 ENOUGH = 0.8
 #: dates in the life of a person or a thing, not of a figure
 LIFE = wordset("birth born geboren geburt naissance nacimiento nascita urodzenia dob death died overleden begin birthdate geboortedatum geburtsdatum beginyear")
+#: words of a part of a date, by how fine it is
+_PARTS = {
+    "day": wordset("day dag tag jour dia giorno dzien"),
+    "week": wordset("week weeknr woche semaine semana settimana tydzien"),
+    "month": wordset("month maand monat mois mes mese miesiac"),
+    "quarter": wordset("quarter kwartaal quartal trimestre kwartal"),
+}
 NAMED = wordset(
-    "date day week month quarter year period time datum dag weeknr maand kwartaal jaar jaartal tijdvak tag woche monat quartal jahr zeitraum jour semaine mois trimestre annee "
-    "exercice periode "
-    "dia semana mes ano fecha periodo giorno settimana mese data anno dzien tydzien miesiac kwartal rok okres"
-)
+    "date year period time datum jaar jaartal tijdvak jahr zeitraum annee exercice periode ano fecha periodo data anno rok okres"
+).union(*_PARTS.values())
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("day", re.compile(rf"(?P<y>{_YEAR})[-/.](?P<m>\d{{1,2}})[-/.]\d{{1,2}}(?:[T ].*)?")),
@@ -102,9 +107,7 @@ def _split(delivery: Delivery, table: str, found: list[Period]) -> list[str]:
         return []
     parts = []
     for column in delivery.of(table):
-        kinds = {"day": {"day", "dag", "tag", "jour", "dia", "giorno", "dzien"}, "week": {"week", "weeknr", "woche", "semaine", "semana", "settimana", "tydzien"},
-                 "month": {"month", "maand", "monat", "mois", "mes", "mese", "miesiac"}, "quarter": {"quarter", "kwartaal", "quartal", "trimestre", "kwartal"}}
-        for grain, names in kinds.items():
+        for grain, names in _PARTS.items():
             if set(column.words) & names and column.different > 1 and not any(p.column is column for p in found):
                 parts.append(grain)
     return parts

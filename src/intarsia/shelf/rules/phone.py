@@ -15,25 +15,25 @@ TEST = "sensitive"
 TITLE = {"en": "Telephone numbers", "nl": "Telefoonnummers"}
 WHY: Mapping[str, str | Mapping[str, str]] = {
     "en": {
-        "column": "{rows} rows hold a telephone number: it leads to one person or one home.",
-        "text": "{rows} texts hold a telephone number: it leads to one person or one home.",
-        "role": "{rows} rows hold a telephone number beside the address of a desk: the number of an organisation.",
+        "column": "{rows:# row holds|# rows hold} a telephone number: it leads to one person or one home.",
+        "text": "{rows:# text holds|# texts hold} a telephone number: it leads to one person or one home.",
+        "role": "{rows:# row holds|# rows hold} a telephone number beside the general address of an organisation: it is the number of that organisation.",
     },
     "nl": {
-        "column": "{rows} rijen bevatten een telefoonnummer: het leidt naar één persoon of één huis.",
-        "text": "{rows} teksten bevatten een telefoonnummer: het leidt naar één persoon of één huis.",
-        "role": "{rows} rijen bevatten een telefoonnummer naast het adres van een loket: het nummer van een organisatie.",
+        "column": "{rows:# rij bevat|# rijen bevatten} een telefoonnummer: het leidt naar één persoon of één huis.",
+        "text": "{rows:# tekst bevat|# teksten bevatten} een telefoonnummer: het leidt naar één persoon of één huis.",
+        "role": "{rows:# rij bevat|# rijen bevatten} een telefoonnummer naast het algemene adres van een organisatie: het is het nummer van die organisatie.",
     },
 }
 WAY_OUT: Mapping[str, str | Mapping[str, str]] = {
     "en": {
         "column": "Leave the column out.",
-        "text": "Leave the texts out, or take these lines out of them first.",
+        "text": "Leave the texts out, or first blank what was found in them.",
         "role": "Nothing needs to be done.",
     },
     "nl": {
         "column": "Laat de kolom weg.",
-        "text": "Laat de teksten weg, of haal deze regels er eerst uit.",
+        "text": "Laat de teksten weg, of lak eerst weg wat erin gevonden is.",
         "role": "Er hoeft niets te gebeuren.",
     },
 }

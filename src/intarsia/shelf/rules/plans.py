@@ -81,8 +81,13 @@ def _is_phase(column: Column) -> bool:
     if not column.values or column.different > 40:
         return False
     weight = sum(column.counts) or 1
-    said = sum(n for v, n in zip(column.values, column.counts, strict=False) if fold(v).replace("-", " ").strip() in words.MAKING)
+    said = sum(n for v, n in zip(column.values, column.counts, strict=False) if _makes(v))
     return said >= PHASES * weight and (words.exactly(column, words.PHASE) or column.different > 1)
+
+
+def _makes(value: str) -> bool:
+    """Does it name a phase of making?"""
+    return fold(value).replace("-", " ").strip() in words.MAKING
 
 
 def _is_release(period: Period, phased: bool) -> bool:
@@ -111,7 +116,7 @@ def _later(column: Column, day: str) -> str:
 
 
 def _making(column: Column) -> str:
-    phases = [v for v in column.values if fold(v).replace("-", " ").strip() in words.MAKING]
+    phases = [v for v in column.values if _makes(v)]
     return f"{identifier(column.name)} IN ({', '.join(map(quote, phases))})"
 
 

@@ -15,25 +15,25 @@ TEST = "sensitive"
 TITLE = {"en": "Addresses", "nl": "Adressen"}
 WHY: Mapping[str, str | Mapping[str, str]] = {
     "en": {
-        "column": "{rows} rows hold a street with the number of a house: it is where somebody lives.",
-        "text": "{rows} texts hold a street with the number of a house.",
-        "venue": "{rows} rows hold a street with a number, in a table of works or of houses open to the public.",
+        "column": "{rows:# row holds|# rows hold} a street with the number of a house: it is where somebody lives.",
+        "text": "{rows:# text holds|# texts hold} a street with the number of a house.",
+        "venue": "{rows:# row holds|# rows hold} a street with a number, in a table of works or of buildings open to the public.",
     },
     "nl": {
-        "column": "{rows} rijen bevatten een straat met huisnummer: daar woont iemand.",
-        "text": "{rows} teksten bevatten een straat met huisnummer.",
-        "venue": "{rows} rijen bevatten een straat met nummer, in een tabel van werken of van huizen die voor het publiek open zijn.",
+        "column": "{rows:# rij bevat|# rijen bevatten} een straat met huisnummer: daar woont iemand.",
+        "text": "{rows:# tekst bevat|# teksten bevatten} een straat met huisnummer.",
+        "venue": "{rows:# rij bevat|# rijen bevatten} een straat met nummer, in een tabel van werken of van gebouwen die voor het publiek open zijn.",
     },
 }
 WAY_OUT: Mapping[str, str | Mapping[str, str]] = {
     "en": {
         "column": "Leave the column out, or give the town.",
-        "text": "Leave the texts out, or take these lines out of them first.",
+        "text": "Leave the texts out, or first blank what was found in them.",
         "venue": "Nothing needs to be done.",
     },
     "nl": {
         "column": "Laat de kolom weg, of geef de plaats.",
-        "text": "Laat de teksten weg, of haal deze regels er eerst uit.",
+        "text": "Laat de teksten weg, of lak eerst weg wat erin gevonden is.",
         "venue": "Er hoeft niets te gebeuren.",
     },
 }
@@ -50,7 +50,7 @@ BAD: Sequence[Mapping[str, Sequence[str | None]]] = (
 
 
 def look(delivery: Delivery) -> Iterator[Found]:
-    """Columns and texts with addresses; of works and of houses open to the public they are noted."""
+    """Columns and texts with addresses; of works and of buildings open to the public they are noted."""
     for one in found(delivery, "postal-address"):
         where = scene(delivery, one.column.table)
         if not where.private and (where.works or where.venues) and not is_remark(one.column):

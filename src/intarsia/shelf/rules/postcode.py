@@ -15,25 +15,25 @@ TEST = "sensitive"
 TITLE = {"en": "Full postcodes", "nl": "Volledige postcodes"}
 WHY: Mapping[str, str | Mapping[str, str]] = {
     "en": {
-        "column": "{rows} rows hold a full postcode, which is a few houses: with a date or a number beside it, it points at one household.",
-        "text": "{rows} texts hold a full postcode, which is a few houses.",
-        "venue": "{rows} rows hold the postcode of a house that is open to the public, or of an organisation.",
+        "column": "{rows:# row holds|# rows hold} a full postcode, which is only a few houses: with a date or a number beside it, it points at one household.",
+        "text": "{rows:# text holds|# texts hold} a full postcode, which is only a few houses.",
+        "venue": "{rows:# row holds|# rows hold} the postcode of a building that is open to the public, or of an organisation.",
     },
     "nl": {
-        "column": "{rows} rijen bevatten een volledige postcode, dat zijn een paar huizen: met een datum of aantal ernaast wijst die één huishouden aan.",
-        "text": "{rows} teksten bevatten een volledige postcode, dat zijn een paar huizen.",
-        "venue": "{rows} rijen bevatten de postcode van een huis dat voor het publiek open is, of van een organisatie.",
+        "column": "{rows:# rij bevat|# rijen bevatten} een volledige postcode, en dat zijn maar een paar huizen: met een datum of aantal ernaast wijst die één huishouden aan.",
+        "text": "{rows:# tekst bevat|# teksten bevatten} een volledige postcode, en dat zijn maar een paar huizen.",
+        "venue": "{rows:# rij bevat|# rijen bevatten} de postcode van een gebouw dat voor het publiek open is, of van een organisatie.",
     },
 }
 WAY_OUT: Mapping[str, str | Mapping[str, str]] = {
     "en": {
         "column": "Give the region or the area instead of the full code.",
-        "text": "Leave the texts out, or take these lines out of them first.",
+        "text": "Leave the texts out, or first blank what was found in them.",
         "venue": "Nothing needs to be done.",
     },
     "nl": {
         "column": "Geef de regio of het gebied in plaats van de volledige code.",
-        "text": "Laat de teksten weg, of haal deze regels er eerst uit.",
+        "text": "Laat de teksten weg, of lak eerst weg wat erin gevonden is.",
         "venue": "Er hoeft niets te gebeuren.",
     },
 }

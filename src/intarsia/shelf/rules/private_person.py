@@ -8,6 +8,7 @@ from intarsia.shelf.rules import words
 from intarsia.shelf.rules.base import Found, Proposal
 from intarsia.shelf.rules.delivery import Column, Delivery
 from intarsia.shelf.rules.held import held, is_text
+from intarsia.shelf.rules.personkeys import nameless
 from intarsia.shelf.rules.scene import CONTENT, GUESTS, KNOWN_NAMES, MAKERS, NAMES, PRIVATE, Scene, is_part, name_like, scene
 from intarsia.text import wordset
 
@@ -17,18 +18,18 @@ TEST = "sensitive"
 TITLE = {"en": "Names of persons", "nl": "Namen van personen"}
 WHY: Mapping[str, str | Mapping[str, str]] = {
     "en": {
-        "private": "{rows} rows name a private person: somebody who bought, visited, took part, works there or is to be written to.",
-        "contact": "{rows} rows name a person with a way to reach them beside it: that is a contact, not a credit.",
-        "plan": "{rows} rows name who works on what nobody has announced. A credit is public once the work is.",
-        "unclear": "{rows} rows seem to name persons, and nothing in the file says that they are makers of published works.",
-        "credits": "{rows} rows name makers of published works, or those who took part in one in public. Such credits are public.",
+        "private": "{rows:# row names|# rows name} a private person: somebody who bought, visited, took part, works there or is to be written to.",
+        "contact": "{rows:# row names|# rows name} a person with a way to reach them beside it: that is a contact, not a credit.",
+        "plan": "{rows:# row names|# rows name} who works on what nobody has announced. A credit is public once the work is.",
+        "unclear": "{rows:# row seems|# rows seem} to name persons, and nothing in the file says that they are makers of published works.",
+        "credits": "{rows:# row names|# rows name} makers of published works, or those who took part in one in public. Such credits are public.",
     },
     "nl": {
-        "private": "{rows} rijen noemen een privépersoon: iemand die kocht, bezocht, meedeed, er werkt of moet worden aangeschreven.",
-        "contact": "{rows} rijen noemen een persoon met ernaast hoe die te bereiken is: dat is een contactpersoon, geen maker.",
-        "plan": "{rows} rijen noemen wie er werkt aan iets wat niemand heeft aangekondigd. Een vermelding is openbaar zodra het werk dat is.",
-        "unclear": "{rows} rijen lijken personen te noemen, en niets in het bestand zegt dat zij makers van gepubliceerde werken zijn.",
-        "credits": "{rows} rijen noemen makers van gepubliceerde werken, of wie daar in het openbaar aan meedeed. Zulke vermeldingen zijn openbaar.",
+        "private": "{rows:# rij noemt|# rijen noemen} een privépersoon: iemand die kocht, bezocht, meedeed, er werkt of moet worden aangeschreven.",
+        "contact": "{rows:# rij noemt|# rijen noemen} een persoon en ernaast staat hoe die te bereiken is: dat is een contactpersoon, geen maker.",
+        "plan": "{rows:# rij noemt|# rijen noemen} wie er werkt aan iets wat niemand heeft aangekondigd. Een vermelding is openbaar zodra het werk dat is.",
+        "unclear": "{rows:# rij lijkt|# rijen lijken} personen te noemen, en niets in het bestand zegt dat zij makers van gepubliceerde werken zijn.",
+        "credits": "{rows:# rij noemt|# rijen noemen} makers van gepubliceerde werken, of wie daar in het openbaar aan meedeed. Zulke vermeldingen zijn openbaar.",
     },
 }
 WAY_OUT: Mapping[str, str | Mapping[str, str]] = {
@@ -36,7 +37,7 @@ WAY_OUT: Mapping[str, str | Mapping[str, str]] = {
         "private": "Leave the names out.",
         "contact": "Leave the names out.",
         "plan": "Leave the names out until the works are announced.",
-        "unclear": "Leave the names out, or sign that they are public: makers of works, or in an office that is.",
+        "unclear": "Leave the names out, or sign that they are public: makers of works, or persons in a public office.",
         "credits": "Nothing needs to be done.",
     },
     "nl": {
@@ -66,6 +67,8 @@ BAD: Sequence[Mapping[str, Sequence[str | None]]] = (
     {"voornaam": ["Jan", "Marie", "Tom"], "achternaam": ["Jansen", "Peters", "Smit"]},
     {"x": ["Jan Jansen", "Marie Peters", "Tom Smith"], "telefoon": ["0612345678", "0687654321", "0611223344"], "mail": ["j.jansen@example.org", "m.p@example.org", "t.s@example.org"]},
     {"producer": ["Sanne Bos", "Daan Berg", "Lotte Dal"], "producer_email": ["sanne.bos@example.org", "d.berg@example.org", "l.dal@example.org"], "title": ["A", "B", "C"]},
+    {"name": ["Anna Jansen", "Robert Peters", "Maria Smith"], "position": ["guard", "curator", "guide"], "department": ["Finance", "Education", "Finance"]},
+    {"title": ["A", "B", "C"], "cataloguer": ["Anna Jansen", "Robert Peters", "Maria Smith"]},
     {"winner": ["Anna Jansen", "Robert Peters", "Maria Smith"], "year": ["2001", "2002", "2003"]},
 )
 
@@ -94,7 +97,7 @@ def _case(column: Column, where: Scene, reached: bool) -> str:
     share = name_like(column)
     if words.exactly(column, words.PARTNER | words.PARTY) and not words.exactly(column, PRIVATE) and share < KNOWN_NAMES:
         return ""  # houses, funds and studios: the rules on trade and on partners tell of them
-    maker, private = words.exactly(column, MAKERS) or column.becomes.startswith("c:"), bool(set(column.words) & (PRIVATE - GUESTS if where.works else PRIVATE))
+    maker, private = words.exactly(column, MAKERS) or (column.becomes.startswith("c:") and not nameless(column)), bool(set(column.words) & (PRIVATE - GUESTS if where.works else PRIVATE))
     if (is_part(column) and not where.works) or (private and (share >= KNOWN_NAMES or (words.exactly(column, NAMES) and _capitals(column)))):
         return "private"
     if maker and (share or _capitals(column)):

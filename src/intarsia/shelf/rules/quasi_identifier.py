@@ -14,8 +14,8 @@ KIND = "quasi-identifier"
 TEST = "competitive"
 TITLE = {"en": "A place that gives a party away", "nl": "Een plaats die een partij verraadt"}
 WHY = {
-    "en": "{alone} of {values} values stand for one {party} only: who knows the place knows whose figures these are.",
-    "nl": "{alone} van {values} waarden horen bij maar één {party}: wie de plaats kent, weet van wie de cijfers zijn.",
+    "en": "{alone} of {values} values {alone:stands|stand} for one {party} only: whoever knows the place knows whose figures these are.",
+    "nl": "{alone} van de {values} waarden {alone:hoort|horen} bij maar één {party}: wie de plaats kent, weet van wie de cijfers zijn.",
 }
 WAY_OUT = {
     "en": "Leave the place out, or give the region, so that several share it. Without the figures it may stay.",
@@ -53,7 +53,7 @@ def look(delivery: Delivery) -> Iterator[Found]:
 
 
 def _tells(delivery: Delivery, what: Trade, column: Column) -> tuple[Column, int, int] | None:
-    """The party that a place tells, how many of its values stand for one party, and how many it has."""
+    """The party that a place tells, how many of its values {alone:stands|stand} for one party, and how many it has."""
     for party in what.parties:
         if party is column or party.different < 2 or column.different < 2:
             continue

@@ -18,9 +18,9 @@ TITLE = {"en": "Rights of each record", "nl": "Rechten per record"}
 WHY = {
     "en": {
         "": "Records that reserve their rights in a sentence such as a copyright line: {count}. Whoever wrote it has to be asked before these rows are shared.",
-        "trade": "Records that by their own statement allow no commercial use: {count}. They keep it: a download under a wider licence never holds them.",
-        "changes": "Records that by their own statement allow no changes: {count}. They keep it: a download under a wider licence never holds them.",
-        "both": "Records that by their own statement forbid commercial use or changes: {count}. They keep it: a download under a wider licence never holds them.",
+        "trade": "Records that by their own statement allow no commercial use: {count}. They keep that condition: a download under a wider licence never holds them.",
+        "changes": "Records that by their own statement allow no changes: {count}. They keep that condition: a download under a wider licence never holds them.",
+        "both": "Records that by their own statement forbid commercial use or changes: {count}. They keep that condition: a download under a wider licence never holds them.",
         "fine": "Each record states its own rights ({statements} different statements); none forbids what an open licence allows.",
         "silent": "Records that say nothing of their rights where others do: {count}. What is stated for the whole goes for them.",
         "unclear": "Statements in {columns} that could not be read as a licence or a rights statement: {statements}.",

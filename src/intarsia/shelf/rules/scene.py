@@ -19,7 +19,7 @@ from intarsia.text import fold, wordset
 #: who is private by the part they play: they buy, visit, borrow, work, compete
 PRIVATE = wordset(
     "customer customers client clients buyer buyers purchaser visitor visitors guest guests borrower borrowers member members subscriber subscribers donor donors applicant applicants "
-    "candidate candidates contestant contestants "
+    "candidate candidates contestant contestants cataloguer cataloger registrar lender "
     "castaway castaways participant participants respondent respondents employee employees staff worker workers volunteer volunteers intern recipient recipients contact contacts "
     "contactperson patient patients student students "
     "pupil pupils parent parents mother father tenant passenger attendee attendees user users victim "
@@ -30,6 +30,10 @@ PRIVATE = wordset(
     "cliente comprador visitante socio miembro candidato empleado voluntario destinatario alumno padres acquirente visitatore iscritto concorrente dipendente volontario alunno "
     "genitori klienci klient nabywca gosc czlonek uczestnik "
     "pracownik wolontariusz odbiorca uczen rodzic kontakt contacto contatto"
+)
+#: what somebody is employed as, and where: beside names, a list of staff
+EMPLOYED = wordset(
+    "position job jobtitle function functie functietitel afdeling department abteilung stelle poste fonction puesto cargo mansione stanowisko salary salaris gehalt schaal"
 )
 #: parts of a name by itself: "first name" and "surname" stand in lists of people, not of works
 PARTS = wordset(
@@ -53,7 +57,7 @@ NAMES = wordset("name names naam namen nom noms nombre nombres nome nomi imie na
 WORKS = wordset(
     "title titel titre titulo titolo tytul film movie book boek buch livre libro ksiazka album track song nummer artwork work works episode show programme program concert performance "
     "exhibition object accession isbn imdb edition game "
-    "festival character genre medium classification department discography ulan viaf isni gnd rkd wikidata qid constituentid"
+    "festival character genre medium classification discography ulan viaf isni gnd rkd wikidata qid constituentid"
 )
 REMARKS = wordset(
     "remark remarks comment comments note notes message messages wish wishes request requests feedback complaint complaints reason diet dietary special opmerking opmerkingen "
@@ -120,11 +124,19 @@ def _scene(delivery: Delivery, table: str) -> Scene:
     works = makers or any(words.exactly(c, WORKS) for c in columns) or any(words.exactly(c, DEATH) for c in columns)
     named = any(words.exactly(c, NAMES) and name_like(c) >= KNOWN_NAMES for c in columns)
     played = any(_plays(c, PRIVATE - GUESTS if works else PRIVATE) for c in columns)
+    staff = named and not works and any(words.exactly(c, EMPLOYED) for c in columns)
     desks = {name for name, h in kept.items() if h.roles}  # the addresses of desks are keys of nobody
     keyed = any(c.full not in desks for c in people.keys)
-    private = addresses or keyed or ordered or played or (parts and not makers) or (people.rows_are_people and (not works or (named and not makers)))
+    private = addresses or keyed or ordered or played or staff or (parts and not makers) or (people.rows_are_people and (not works or (named and not makers)))
     plan = plans.plan(delivery, table).hidden > 0
-    return Scene(table, private and not (fictional and not addresses), works, plan, fictional, addresses, people.rows_are_people, any(words.exactly(c, VENUES) for c in columns))
+    venues = any(words.exactly(c, VENUES) or _houses(c) for c in columns)
+    return Scene(table, private and not (fictional and not addresses), works, plan, fictional, addresses, people.rows_are_people, venues)
+
+
+def _houses(column: Column) -> bool:
+    """Are most of its names those of museums, theatres and the like?"""
+    sample = column.values[:200] if words.exactly(column, NAMES) else ()
+    return bool(sample) and sum(bool(set(fold(value).split()) & VENUES) for value in sample) > len(sample) / 2
 
 
 def _plays(column: Column, parts: frozenset[str]) -> bool:

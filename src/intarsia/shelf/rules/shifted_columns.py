@@ -13,14 +13,14 @@ from intarsia.shelf.rules.delivery import Column, Delivery
 NAME = "shifted-columns"
 KIND = "quality"
 TEST = "reliable"
-TITLE = {"en": "Values stand in their own column", "nl": "Waarden staan in hun eigen kolom"}
+TITLE = {"en": "Shifted rows", "nl": "Verschoven rijen"}
 WHY = {
     "en": "In {count} of the rows at least {least} values do not look like their column, but like the one beside it: these rows are shifted.",
     "nl": "In {count} van de rijen lijken minstens {least} waarden niet op hun kolom maar op die ernaast: deze rijen zijn verschoven.",
 }
 WAY_OUT = {
     "en": "Look at the lines named. A missing separator, or one too many inside a value, moves everything after it; put such a value in quotes.",
-    "nl": "Kijk naar de genoemde regels. Een ontbrekend scheidingsteken, of een te veel binnen een waarde, schuift alles daarna op; zet zo'n waarde tussen aanhalingstekens.",
+    "nl": "Kijk naar de genoemde regelnummers. Een ontbrekend scheidingsteken, of een te veel binnen een waarde, schuift alles daarna op; zet zo'n waarde tussen aanhalingstekens.",
 }
 SOURCE = "RFC 4180, section 2 (separators and quotes); seen in public tables of ratings"
 _ROWS = 24

@@ -23,19 +23,22 @@ _ABOUT = {
     "nl": {"health": "gezondheid", "religion": "geloof of levensovertuiging", "ethnicity": "afkomst", "orientation": "seksuele gerichtheid", "politics": "politieke opvatting",
     "union": "lidmaatschap van een vakbond"},
 }  # fmt: skip
+#: the same after "over" and before "van", where Dutch wants its article
+_THE = {"health": "de gezondheid", "religion": "het geloof of de levensovertuiging", "ethnicity": "de afkomst", "orientation": "de seksuele gerichtheid",
+        "politics": "de politieke opvatting", "union": "het vakbondslidmaatschap"}  # fmt: skip
 _WHY = {
     "en": {
-        "column": "This column tells of {rows} persons something about their {about}. The law forbids sharing that without their explicit consent, also of persons who are publicly known.",
-        "text": "{rows} remarks tell something about the {about} of somebody.",
-        "fictional": "This column tells of {about}, of characters in works: they are no persons.",
+        "column": "This column tells something about {rows:# person|# persons}: {about}. As a rule the law forbids sharing that without explicit consent, for well-known persons too.",
+        "text": "{rows:# remark tells|# remarks tell} something about somebody: {about}.",
+        "fictional": "This column tells of {about}, but of characters in works: they are no real persons.",
         "counts": "This column tells of {about} in a table of counts: no row is about a person.",
-        "unsure": "The name of this column may be one of {about}. Its values do not look like it, but nobody looked at each.",
+        "unsure": "The name of this column may be about {about}. Its values do not look like it, but nobody looked at each of them.",
     },
     "nl": {
-        "column": "Deze kolom vertelt van {rows} personen iets over hun {about}. De wet verbiedt dat te delen zonder hun uitdrukkelijke toestemming, ook van bekende personen.",
-        "text": "{rows} opmerkingen vertellen iets over de {about} van iemand.",
-        "fictional": "Deze kolom vertelt over {about} van personages in werken: dat zijn geen personen.",
-        "counts": "Deze kolom vertelt over {about} in een tabel met aantallen: geen rij gaat over een persoon.",
+        "column": "Deze kolom zegt iets over {the} van {rows:# persoon|# personen}. In de regel verbiedt de wet dat te delen zonder uitdrukkelijke toestemming, ook bij bekende personen.",
+        "text": "{rows:# opmerking zegt|# opmerkingen zeggen} iets over {the} van iemand.",
+        "fictional": "Deze kolom gaat over {the} van personages in werken: dat zijn geen echte personen.",
+        "counts": "Deze kolom gaat over {about} in een tabel met aantallen: geen rij gaat over een persoon.",
         "unsure": "De naam van deze kolom kan over {about} gaan. De waarden zien er niet zo uit, maar niemand heeft elke waarde bekeken.",
     },
 }
@@ -45,21 +48,24 @@ _WAY_OUT = {
         "text": "Leave the remarks out.",
         "fictional": "Nothing needs to be done.",
         "counts": "Nothing needs to be done here; small counts are looked at by themselves.",
-        "unsure": "Nothing needs to be done if it means something else.",
+        "unsure": "Nothing needs to be done if the name means something else.",
     },
     "nl": {
         "column": "Laat de kolom weg, of tel personen over het hele bestand in een eigen tabel.",
         "text": "Laat de opmerkingen weg.",
         "fictional": "Er hoeft niets te gebeuren.",
         "counts": "Hier hoeft niets te gebeuren; naar kleine aantallen wordt apart gekeken.",
-        "unsure": "Er hoeft niets te gebeuren als hij iets anders betekent.",
+        "unsure": "Er hoeft niets te gebeuren als de naam iets anders betekent.",
     },
 }
 
 
 def _each(texts: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
     """The texts of each case for each category, in its language's own words."""
-    return {lang: {f"{case} {category}": text.replace("{about}", word) for case, text in cases.items() for category, word in _ABOUT[lang].items()} for lang, cases in texts.items()}
+    return {
+        lang: {f"{case} {category}": text.replace("{about}", word).replace("{the}", _THE[category]) for case, text in cases.items() for category, word in _ABOUT[lang].items()}
+        for lang, cases in texts.items()
+    }
 
 
 WHY: Mapping[str, str | Mapping[str, str]] = _each(_WHY)
@@ -69,6 +75,7 @@ SOURCE = "Regulation (EU) 2016/679 (GDPR), article 9; OT v Vyriausioji tarnybine
 COUNTED = wordset("population count counts persons people inhabitants number total aantal aantallen anzahl bevolking inwoners einwohner nombre effectif habitantes abitanti liczba "
 "employment jobs frequency")
 SAMPLE = 300
+ANSWERS = wordset("yes no y n true false t f 0 1 ja nee nein j oui non o si tak nie x")
 #: share of the values that must be of a category: where the name agrees, and where it does not
 SOME, MOST = 0.1, 0.6
 GOOD: Sequence[Mapping[str, Sequence[str | None]]] = (
@@ -89,6 +96,8 @@ BAD: Sequence[Mapping[str, Sequence[str | None]]] = (
     {"senator": ["A", "B"], "party": ["Republican", "Democrat"]},
     {"nom": ["A", "B"], "état de santé": ["diabète", "aucun"]},
     {"title": ["A", "B"], "subject_race": ["African American", "Asian American"], "person_of_color": ["1", "0"]},
+    {"name": ["A", "B", "C"], "jewish": ["TRUE", "FALSE", "FALSE"]},
+    {"winner": ["A", "B", "C", "D"], "group": ["White", "Black", "Asian", "Hispanic"]},
 )
 
 
@@ -117,6 +126,10 @@ def _of(delivery: Delivery, column: Column, where: Scene) -> tuple[str, str, str
     """The category of a column with the state and the case of what is to be said; "" without one."""
     by_name, sure = special.header(column.words)
     by_value, share = special.values(column.values[:SAMPLE])
+    if not by_name and _yes_or_no(column):
+        by_name, share = special.values((" ".join(column.words),))
+        by_name = "ethnicity" if column.words in (("asian",), ("aziatisch",), ("asiatisch",), ("asiatique",)) else by_name
+        sure = bool(by_name)
     if words.exactly(column, CONTENT) and not (sure and by_name):
         return "", "", ""  # what a work is about tells nothing of its maker
     agrees = bool(by_value) and share >= (SOME if by_name == by_value else MOST)
@@ -128,6 +141,11 @@ def _of(delivery: Delivery, column: Column, where: Scene) -> tuple[str, str, str
     if not where.private and _counted(delivery, column.table):
         return category, "note", "counts"
     return category, "finding", "column"
+
+
+def _yes_or_no(column: Column) -> bool:
+    """Does it hold a yes or a no, so that its name says what is told of each?"""
+    return {fold(value) for value in column.values} <= ANSWERS
 
 
 def _says(category: str, column: Column) -> bool:

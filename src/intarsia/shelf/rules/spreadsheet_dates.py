@@ -14,15 +14,15 @@ from intarsia.text import wordset
 NAME = "spreadsheet-dates"
 KIND = "quality"
 TEST = "reliable"
-TITLE = {"en": "Dates as a spreadsheet keeps them", "nl": "Data zoals een spreadsheet ze bewaart"}
+TITLE = {"en": "Dates as a spreadsheet keeps them", "nl": "Datums zoals een spreadsheet ze bewaart"}
 WHY = {
     "en": {
-        "": "In {count} of the rows the date in {columns} is a number of days since 1899-12-30, as spreadsheets keep dates within.",
+        "": "In {count} of the rows the date in {columns} is a number of days since 1899-12-30, the way spreadsheets store dates.",
         "made": "In {count} of the rows {columns} holds a day and a month while the others hold no dates: a spreadsheet took something like 5-10 or MAR1 for a date.",
     },
     "nl": {
-        "": "In {count} van de rijen is de datum in {columns} een aantal dagen sinds 30-12-1899, zoals spreadsheets data inwendig bewaren.",
-        "made": "In {count} van de rijen staat in {columns} een dag en een maand terwijl de andere geen datum bevatten: een spreadsheet zag iets als 5-10 of MAR1 aan voor een datum.",
+        "": "In {count} van de rijen is de datum in {columns} een aantal dagen sinds 30-12-1899, zoals spreadsheets datums opslaan.",
+        "made": "In {count} van de rijen staat in {columns} een dag en een maand terwijl de andere rijen geen datum bevatten: een spreadsheet zag iets als 5-10 of MAR1 aan voor een datum.",
     },
 }
 WAY_OUT = {
@@ -31,7 +31,7 @@ WAY_OUT = {
         "made": "Write them again as text in the spreadsheet, with the column set to text first.",
     },
     "nl": {
-        "": "Geef de kolom de opmaak datum (2026-05-01) en exporteer opnieuw, of lees de werkmap zelf in plaats van een CSV ervan.",
+        "": "Maak de kolom op als datum (2026-05-01) en exporteer opnieuw, of lees de werkmap zelf in plaats van een CSV ervan.",
         "made": "Typ ze opnieuw als tekst in de spreadsheet, met de kolom eerst op tekst.",
     },
 }

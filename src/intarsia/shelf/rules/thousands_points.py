@@ -16,9 +16,9 @@ KIND = "quality"
 TEST = "reliable"
 TITLE = {"en": "Points for thousands", "nl": "Punten voor duizendtallen"}
 WHY = {
-    "en": "In {count} of the rows {columns} has a point before three digits, and nowhere another decimal: the point marks thousands. A program that does not know reads such counts a "
+    "en": "In {count} of the rows {columns} has a point before three digits, and no decimals anywhere else: the point marks thousands. A program that does not know reads such counts a "
           "thousand times too small.",
-    "nl": "In {count} van de rijen heeft {columns} een punt voor drie cijfers, en nergens een ander decimaal: de punt staat voor duizendtallen. Een programma dat dat niet weet, leest "
+    "nl": "In {count} van de rijen heeft {columns} een punt voor drie cijfers, en nergens anders decimalen: de punt staat voor duizendtallen. Een programma dat dat niet weet, leest "
           "zulke aantallen duizend keer te klein.",
 }
 WAY_OUT = {

@@ -14,7 +14,7 @@ from intarsia.text import fold
 NAME = "total-rows"
 KIND = "quality"
 TEST = "reliable"
-TITLE = {"en": "No totals among the rows", "nl": "Geen totalen tussen de rijen"}
+TITLE = {"en": "Totals among the rows", "nl": "Totalen tussen de rijen"}
 WHY = {
     "en": {
         "": "Rows that are totals by what stands in {columns}: {count}; whoever adds up the column counts everything twice.",

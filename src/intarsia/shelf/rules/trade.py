@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 
 from intarsia.engine.duckdb import identifier
 from intarsia.shelf.rules import amounts, periods, words
+from intarsia.shelf.rules.base import Proposal
 from intarsia.shelf.rules.delivery import Column, Delivery
 from intarsia.shelf.rules.embargo import Embargo, term
 from intarsia.shelf.rules.measures import said
+from intarsia.shelf.rules.persons import ATTRIBUTES
 
 #: what a measure is; "price" is one that anyone may read on a list, "audience" of people who came or watched
 TRADE = ("units", "takings", "box office", "returns", "profit")
@@ -72,6 +74,11 @@ class Trade:
             what = "box office"
         return term(what, context_of.context, self.annual and not (what == "box office" and self.parties))
 
+    @property
+    def newest(self) -> str:
+        """The month of the newest figure, as people write it; "" where no column says when."""
+        return "" if self.span.newest is None else periods.written(self.span.newest)
+
     def age(self) -> int | None:
         """Months since the newest figure; None where no column says when."""
         return None if self.span.newest is None else self.now - self.span.newest
@@ -107,6 +114,13 @@ def only_trade(delivery: Delivery, what: Trade) -> bool:
     """Is everything that the table measures competitive, so that nothing is left when that is left out? Prices of a list measure nothing."""
     rest = [m for m in what.measures if not m.competitive and m.what != "price"]
     return bool(acts(delivery, what)) and not rest and bool(set(m.what for m in acts(delivery, what)) & set(TRADE))
+
+
+def silencing(delivery: Delivery, what: Trade, mine: tuple[str, ...], pooled: tuple[str, ...]) -> tuple[str, tuple[Proposal, ...]]:
+    """The verdict on columns of trade if nothing is done, and what silences a finding about them: to pool the figures where the table tells of
+    nothing but trade, or to leave the columns out."""
+    left_out = Proposal("leave-out", mine)
+    return ("POOLED ONLY", (Proposal("pool", pooled), left_out)) if only_trade(delivery, what) else ("OPEN AFTER", (left_out,))
 
 
 def _trade(delivery: Delivery, table: str) -> Trade:
@@ -151,25 +165,35 @@ def _measures(delivery: Delivery, found: Trade, numbers: list[Column]) -> tuple[
     for column in numbers:
         what = first[column.full]
         if what == "paid":
-            what = "takings" if orders or (trading and found.parties) else "other"
+            what = "takings" if orders or (trading and found.parties) or (found.parties and not people and _cents(column)) else "other"
         elif what == "copies":
             what = "units" if trading or found.parties else "other"
         elif what == "count":
             what = "audience" if people else "units" if trading and (found.parties or found.products) else "other"
         elif what == "average":
             what = "average" if trading else "price"
-        elif (what == "returns" and not trading and not found.parties) or (what in ("takings", "box office") and not _is_trade(found)):
+        elif (what == "returns" and not trading and not found.parties) or (what in ("takings", "box office") and not _is_trade(found, delivery.of(found.table))):
             what = "other"
         elif what == "other" and trading and words.begins(column, words.AVERAGE) and amounts.is_money(column):
             what = "average"
+        elif what == "other" and found.parties and found.span.grain not in ("year", "") and amounts.is_money(column) and not words.exactly(column, words.PUBLIC_FIGURES):
+            what = "takings"  # money of a party, by the month or finer, under a name that nobody here knows
         elif what == "price" and not _is_listed(delivery, column, found):
             what = "terms"
         made.append(Measure(column, what))
     return tuple(made)
 
 
-def _is_trade(found: Trade) -> bool:
+def _cents(column: Column) -> bool:
+    """Are they amounts of money: with a currency, or mostly with cents?"""
+    sample = [value.strip() for value in column.values[:200] if value.strip()]
+    return amounts.is_money(column) or sum(len(value) > 3 and value[-3] in ".," and value[-2:].isdigit() for value in sample) > 0.6 * len(sample)
+
+
+def _is_trade(found: Trade, columns: list[Column]) -> bool:
     """Money in a table of persons (an income by age and sex) is no trade: something must be sold, by someone, somewhere, some time."""
+    if not any(words.exactly(c, told) for c in columns for told in ATTRIBUTES.values()):
+        return True
     return bool(found.parties or found.products or found.orders or found.areas or found.towns or found.span.periods or found.span.grain)
 
 

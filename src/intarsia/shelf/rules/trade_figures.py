@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from intarsia.shelf.rules import periods
 from intarsia.shelf.rules.base import Found, Proposal
-from intarsia.shelf.rules.delivery import Column, Delivery
-from intarsia.shelf.rules.trade import TRADE, Measure, Trade, acts, only_trade, tables
+from intarsia.shelf.rules.delivery import Delivery
+from intarsia.shelf.rules.embargo import told
+from intarsia.shelf.rules.trade import TRADE, Measure, Trade, acts, silencing, tables
 
 NAME = "trade-figures"
 KIND = "competitive"
@@ -15,26 +15,27 @@ TEST = "competitive"
 TITLE = {"en": "Trade figures of one business", "nl": "Handelscijfers van één bedrijf"}
 WHY: Mapping[str, str | Mapping[str, str]] = {
     "en": {
-        "recent": "Recent trade figures ({newest} is the newest month): a rival reads from them what sells, where, and how much. They lose that value after {months} months.",
-        "undated": "Trade figures, and no column says of when they are. Figures of which nobody knows the age are taken to be recent.",
-        "party": "Each row tells the trade of one {party}: with the figures beside it, a rival sees who sells what.",
-        "old": "Trade figures, but the newest are of {newest}, {age} months ago. After {months} months they have lost their value for a rival ({reason}; {source}).",
-        "at once": "Takings of works in all, which are public while the work runs ({source}).",
+        "recent": "Recent trade figures ({newest} is the newest month): a rival reads from them what sells, where, and how much. They lose that value after {months:# month|# months}.",
+        "undated": "Trade figures, and no column says when they are from. Figures of unknown age count as recent.",
+        "party": "Each row is about the trade of one {party}: with the figures beside it, a rival sees who sells what.",
+        "old": "Trade figures, but the newest are of {newest}, {age:# month|# months} ago. After {months:# month|# months} they have lost their value for a rival ({reason}; {source}).",
+        "at once": "The total takings of each work, which are published while the work runs ({source}).",
         "annual": "Takings of a whole year, of {newest} at the latest: {reason} ({source}).",
         "public": "Trade figures that, as their owner says, anyone can read at {where}. Nobody here opened that address.",
-        "whose": "Figures by area or branch, finer than years: they are the sum of many businesses, or the trade of one. Nobody said which.",
+        "whose": "Figures by area or branch, for less than a year each: they are the sum of many businesses, or the trade of one. Nobody said which.",
         "publicity": "Whether these figures are public already was not checked: no address was given where anyone can read them.",
     },
     "nl": {
-        "recent": "Recente handelscijfers ({newest} is de nieuwste maand): een concurrent leest eruit wat waar en hoe goed verkoopt. Na {months} maanden zijn ze dat niet meer "
-                  "waard.",
-        "undated": "Handelscijfers, en geen kolom zegt van wanneer ze zijn. Cijfers waarvan niemand de leeftijd weet, gelden als recent.",
-        "party": "Elke rij vertelt de handel van één {party}: met de cijfers ernaast ziet een concurrent wie wat verkoopt.",
-        "old": "Handelscijfers, maar de nieuwste zijn van {newest}, {age} maanden geleden. Na {months} maanden heeft een concurrent er niets meer aan ({reason}; {source}).",
-        "at once": "Opbrengsten van werken in totaal, die openbaar zijn terwijl het werk loopt ({source}).",
+        "recent": "Recente handelscijfers ({newest} is de nieuwste maand): een concurrent leest eruit wat waar en hoe goed verkoopt. Na {months:# maand|# maanden} hebben ze die "
+                  "waarde niet meer.",
+        "undated": "Handelscijfers, en geen kolom zegt van wanneer ze zijn. Cijfers van onbekende leeftijd gelden als recent.",
+        "party": "Elke rij gaat over de handel van één {party}: met de cijfers ernaast ziet een concurrent wie wat verkoopt.",
+        "old": "Handelscijfers, maar de nieuwste zijn van {newest}, {age:# maand|# maanden} geleden. Na {months:# maand|# maanden} heeft een concurrent er niets meer aan ({reason}; "
+            "{source}).",
+        "at once": "De totale opbrengst per werk, die gepubliceerd wordt zolang het werk loopt ({source}).",
         "annual": "Opbrengsten van een heel jaar, uiterlijk {newest}: {reason} ({source}).",
         "public": "Handelscijfers die volgens de eigenaar iedereen kan lezen op {where}. Niemand heeft dat adres hier geopend.",
-        "whose": "Cijfers per gebied of branche, fijner dan jaren: de som van vele bedrijven, of de handel van één. Niemand heeft gezegd welke van de twee.",
+        "whose": "Cijfers per gebied of branche, over minder dan een jaar: de som van vele bedrijven, of de handel van één. Niemand heeft gezegd welke van de twee.",
         "publicity": "Of deze cijfers al openbaar zijn, is niet gecontroleerd: er is geen adres gegeven waar iedereen ze kan lezen.",
     },
 }
@@ -51,7 +52,7 @@ WAY_OUT: Mapping[str, str | Mapping[str, str]] = {
                                                "blijkt."),
         "party": "Laat de cijfers weg, of deel ze alleen samen met anderen. Zonder de cijfers zeggen de namen niets over iemands handel.",
         **dict.fromkeys(("old", "at once", "annual", "public"), "Er hoeft niets te gebeuren."),
-        "whose": "Zeg van wie de cijfers zijn: --contributor NAAM als het er één is, of waar ze gepubliceerd zijn: --public-at URL.",
+        "whose": "Zeg van wie de cijfers zijn: --contributor NAAM als het die van één bedrijf zijn, of waar ze gepubliceerd zijn: --public-at URL.",
         "publicity": "Geef het adres als ze gepubliceerd zijn: --public-at URL.",
     },
 }
@@ -65,6 +66,9 @@ BAD: Sequence[Mapping[str, Sequence[str | None]]] = (
     {"date": ["2025-11-01", "2025-11-01", "2025-11-02"], "publisher": ["P", "Q", "P"], "title": ["A", "B", "A"], "units": ["12", "5", "9"], "revenue": ["120.00", "61.50", "90.00"]},
     {"Woche": ["2025-W40", "2025-W40", "2025-W41"], "Buchhandlung": ["Nord", "Süd", "Nord"], "Nettoumsatz": ["1.234,56", "88,10", "905,00"]},
     {"week_ending": ["2025-10-05", "2025-10-12"], "film": ["A", "A"], "cinema": ["K", "K"], "weekly_gross": ["$1.3M", "$0.9M"], "attendance": ["90000", "61000"]},
+    {"genre": ["fiction", "poetry"], "daily.gross sales": ["120.50", "61.25"], "publisher.type": ["big", "small"]},
+    {"theatre": ["N", "S", "N"], "week_start": ["2025-10-06", "2025-10-06", "2025-10-13"], "film": ["A", "A", "B"], "total": ["1204.50", "310.25", "99.75"]},
+    {"Kino": ["N", "S", "N"], "Woche": ["2025-W40", "2025-W40", "2025-W41"], "Zählung": ["120,00 EUR", "61,00 EUR", "9,00 EUR"]},
     {"shop": ["N", "S", "W"], "copies": ["10", "4", "7"], "returns": ["1", "0", "2"]},
 )
 
@@ -93,32 +97,24 @@ def look(delivery: Delivery) -> Iterator[Found]:
 
 
 def _found(delivery: Delivery, what: Trade, young: list[Measure]) -> Iterator[Found]:
-    together = only_trade(delivery, what)
-    verdict = "POOLED ONLY" if together else "OPEN AFTER"
     names = _names(young)
     for measure in young:
         embargo = what.embargo(measure, delivery)
         mine = (measure.column.full,)
-        remedies = (Proposal("pool", names), Proposal("leave-out", mine)) if together else (Proposal("leave-out", mine),)
-        says = {"measure": measure.what, "months": embargo.months, "source": embargo.source, "newest": "" if what.span.newest is None else periods.written(what.span.newest)}
+        verdict, remedies = silencing(delivery, what, mine, names)
+        says = {"measure": measure.what, "months": embargo.months, "source": told(embargo.source), "newest": what.newest}
         yield Found(mine, verdict=verdict, count=measure.column.filled, case="undated" if what.span.newest is None else "recent", says=says,
                     parameters={"months": embargo.months, "measure": measure.what}, remedies=remedies)
     for party in what.parties:
-        yield _party(party, names, together)
-
-
-def _party(party: Column, names: tuple[str, ...], together: bool) -> Found:
-    remedies = (Proposal("pool", names), Proposal("leave-out", names)) if together else (Proposal("leave-out", names),)
-    return Found((party.full,), verdict="POOLED ONLY" if together else "OPEN AFTER", count=party.filled, case="party", says={"party": party.name},
-                 remedies=(*remedies, Proposal("leave-out", (party.full,))))
+        verdict, remedies = silencing(delivery, what, names, names)
+        yield Found((party.full,), verdict=verdict, count=party.filled, case="party", says={"party": party.name}, remedies=(*remedies, Proposal("leave-out", (party.full,))))
 
 
 def _notes(delivery: Delivery, what: Trade, old: list[Measure]) -> Iterator[Found]:
     for measure in old:
         embargo, age = what.embargo(measure, delivery), what.age()
-        newest = "" if what.span.newest is None else periods.written(what.span.newest)
         case = "at once" if embargo.months == 0 else "annual" if what.annual and embargo.measure == "takings" else "old"
-        says = {"measure": measure.what, "newest": newest, "age": age or 0, "months": embargo.months, "reason": embargo.reason, "source": embargo.source}
+        says = {"measure": measure.what, "newest": what.newest, "age": age or 0, "months": embargo.months, "reason": told(embargo.reason), "source": told(embargo.source)}
         yield Found((measure.column.full,), "note", case=case, count=measure.column.filled, says=says, parameters={"months": embargo.months})
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from intarsia.shelf.rules import periods
-from intarsia.shelf.rules.base import Found, Proposal
+from intarsia.shelf.rules.base import Found
 from intarsia.shelf.rules.delivery import Delivery
+from intarsia.shelf.rules.embargo import told
 from intarsia.shelf.rules.plans import plan
-from intarsia.shelf.rules.trade import Measure, Trade, acts, only_trade, tables
+from intarsia.shelf.rules.trade import Measure, Trade, acts, silencing, tables
 
 NAME = "trade-terms"
 KIND = "competitive"
@@ -18,13 +19,13 @@ WHY: Mapping[str, str | Mapping[str, str]] = {
     "en": {
         "terms": "What was agreed on with one party: whoever reads it starts the next talks with it.",
         "budget": "What one project costs: it tells a rival, and the next partner, how much there is.",
-        "old": "Terms or budgets, but of {newest}, {age} months ago. After {months} months they have lost their value ({reason}; {source}).",
+        "old": "Terms or budgets, but of {newest}, {age:# month|# months} ago. After {months:# month|# months} they have lost their value for a rival ({reason}; {source}).",
         "public": "Terms or budgets that, as their owner says, anyone can read at {where}. Nobody here opened that address.",
     },
     "nl": {
         "terms": "Wat met één partij is afgesproken: wie dit leest, begint er het volgende gesprek mee.",
         "budget": "Wat één project kost: een concurrent en de volgende partner zien hoeveel er is.",
-        "old": "Voorwaarden of budgetten, maar van {newest}, {age} maanden geleden. Na {months} maanden zijn ze niets meer waard ({reason}; {source}).",
+        "old": "Voorwaarden of budgetten, maar van {newest}, {age:# maand|# maanden} geleden. Na {months:# maand|# maanden} heeft een concurrent er niets meer aan ({reason}; {source}).",
         "public": "Voorwaarden of budgetten die volgens de eigenaar iedereen kan lezen op {where}. Niemand heeft dat adres hier geopend.",
     },
 }
@@ -62,14 +63,12 @@ def look(delivery: Delivery) -> Iterator[Found]:
             elif context.public_at:
                 yield Found(mine, "note", case="public", says={"where": context.public_at})
             else:
-                together = only_trade(delivery, what)
-                left_out = Proposal("leave-out", mine)
-                remedies = (Proposal("pool", tuple(m.column.full for m in acts(delivery, what))), left_out) if together else (left_out,)
-                yield Found(mine, verdict="POOLED ONLY" if together else "OPEN AFTER", count=measure.column.filled, case=measure.what,
+                verdict, remedies = silencing(delivery, what, mine, tuple(m.column.full for m in acts(delivery, what)))
+                yield Found(mine, verdict=verdict, count=measure.column.filled, case=measure.what,
                             parameters={"months": what.embargo(measure, delivery).months}, remedies=remedies)
 
 
 def _old(delivery: Delivery, what: Trade, measure: Measure) -> Found:
     embargo = what.embargo(measure, delivery)
-    says = {"newest": periods.written(what.span.newest or 0), "age": what.age() or 0, "months": embargo.months, "reason": embargo.reason, "source": embargo.source}
+    says = {"newest": periods.written(what.span.newest or 0), "age": what.age() or 0, "months": embargo.months, "reason": told(embargo.reason), "source": told(embargo.source)}
     return Found((measure.column.full,), "note", case="old", count=measure.column.filled, says=says, parameters={"months": embargo.months})

@@ -13,7 +13,7 @@ from intarsia.shelf.rules.delivery import Delivery
 NAME = "two-digit-years"
 KIND = "quality"
 TEST = "reliable"
-TITLE = {"en": "Years have four digits", "nl": "Jaren hebben vier cijfers"}
+TITLE = {"en": "Years of two digits", "nl": "Jaren van twee cijfers"}
 WHY = {
     "en": "In {count} of the rows the date in {columns} has a year of two digits. Which century it is, only who wrote them knows.",
     "nl": "In {count} van de rijen heeft de datum in {columns} een jaar van twee cijfers. Welke eeuw het is, weet alleen wie ze schreef.",

@@ -14,39 +14,47 @@ TEST = "competitive"
 TITLE = {"en": "Plans that are not announced", "nl": "Plannen die niet zijn aangekondigd"}
 WHY: Mapping[str, str | Mapping[str, str]] = {
     "en": {
-        "title": "{hidden} of {rows} rows are works that are not out, and nothing in the file says that they were announced. That such a work exists is itself the news.",
-        "date": "Dates of release in the future, {hidden} of them of works that nobody announced: a rival can plan around them.",
-        "phase": "Tells a rival how far a project is that nobody has announced.",
+        "title": "{hidden} of {rows} rows {hidden:is a work that is|are works that are} not out yet, and nothing in the file says that {hidden:it was|they were} announced. That such a "
+            "work exists is itself the news.",
+        "date": "Dates of release in the future, {hidden} of them of {hidden:a work|works} that nobody announced: a rival can plan around them.",
+        "phase": "This column tells a rival how far a project is that nobody has announced.",
         "key": "An internal number of a project: it leads from this file to every other that uses it.",
-        "known": "{future} rows are works that are not out. The pool shows them already, in {where}, so they are announced.",
-        "announced": "{future} rows are works that are not out, and the file says of each when it was announced.",
-        "asked": "{future} rows are works that are not out yet. Whether they were announced was not checked: no column says so, and no address was given.",
-        "public": "{future} rows are works that are not out yet. As the owner says, anyone can read of them at {where}; nobody here opened that address.",
+        "known": "{future:# row is a work that is not out yet|# rows are works that are not out yet}. The pool shows {future:it|them} already, in {where}, so {future:it is|they are} "
+            "announced.",
+        "announced": "{future:# row is a work that is not out yet|# rows are works that are not out yet}, and the file says of each when it was announced.",
+        "asked": "{future:# row is a work that is not out yet|# rows are works that are not out yet}. Whether {future:it was|they were} announced was not checked: no column says so, and "
+            "no address was given.",
+        "public": "{future:# row is a work that is not out yet|# rows are works that are not out yet}. As the owner says, anyone can read of them at {where}; nobody here opened that "
+            "address.",
     },
     "nl": {
-        "title": "{hidden} van {rows} rijen zijn werken die niet uit zijn, en niets in het bestand zegt dat ze zijn aangekondigd. Dat zo'n werk bestaat, is op zichzelf al nieuws.",
-        "date": "Verschijningsdata in de toekomst, {hidden} ervan van werken die niemand heeft aangekondigd: een concurrent kan eromheen plannen.",
-        "phase": "Vertelt een concurrent hoe ver een project is dat niemand heeft aangekondigd.",
+        "title": "{hidden} van de {rows} rijen {hidden:is een werk dat nog niet uit is|zijn werken die nog niet uit zijn}, en niets in het bestand zegt dat {hidden:het is|ze zijn} "
+            "aangekondigd. Dat zo'n werk bestaat, is op zichzelf al nieuws.",
+        "date": "Verschijningsdata in de toekomst, {hidden} ervan van {hidden:een werk dat|werken die} niemand heeft aangekondigd: een concurrent kan eromheen plannen.",
+        "phase": "Deze kolom vertelt een concurrent hoe ver een project is dat niemand heeft aangekondigd.",
         "key": "Een intern nummer van een project: het leidt van dit bestand naar elk ander waarin het staat.",
-        "known": "{future} rijen zijn werken die niet uit zijn. De pool toont ze al, in {where}, dus ze zijn aangekondigd.",
-        "announced": "{future} rijen zijn werken die niet uit zijn, en het bestand zegt van elk wanneer het is aangekondigd.",
-        "asked": "{future} rijen zijn werken die nog niet uit zijn. Of ze zijn aangekondigd, is niet gecontroleerd: geen kolom zegt het, en er is geen adres gegeven.",
-        "public": "{future} rijen zijn werken die nog niet uit zijn. Volgens de eigenaar kan iedereen erover lezen op {where}; niemand heeft dat adres hier geopend.",
+        "known": "{future:# rij is een werk dat nog niet uit is|# rijen zijn werken die nog niet uit zijn}. De pool toont {future:het|ze} al, in {where}, dus {future:het is|ze zijn} "
+            "aangekondigd.",
+        "announced": "{future:# rij is een werk dat nog niet uit is|# rijen zijn werken die nog niet uit zijn}, en het bestand zegt van elk wanneer het is aangekondigd.",
+        "asked": "{future:# rij is een werk dat nog niet uit is|# rijen zijn werken die nog niet uit zijn}. Of {future:het is|ze zijn} aangekondigd, is niet gecontroleerd: geen kolom "
+            "zegt het, en er is geen adres gegeven.",
+        "public": "{future:# rij is een werk dat nog niet uit is|# rijen zijn werken die nog niet uit zijn}. Volgens de eigenaar kan iedereen erover lezen op {where}; niemand heeft dat "
+            "adres hier geopend.",
     },
 }
 _NOTHING = ("known", "announced", "public")
 WAY_OUT: Mapping[str, str | Mapping[str, str]] = {
     "en": {
-        "title": "Say what is coming without saying which: a fantasy game for 8 to 12, in the Netherlands, within two years. Or let others ask you.",
-        "date": "Give the year, or leave the date out, once no title or number stands beside it.",
+        "title": "Say what is coming without saying which, for example: a fantasy game for 8 to 12, in the Netherlands, within two years. Or let others ask you.",
+        "date": "Leave titles and numbers out first. Then give only the year, or leave the date out too.",
         "phase": "Leave it out, or leave out what tells which project it is.",
         "key": "Leave it out.",
         "asked": "Give the address if they were announced: --public-at URL.",
         **dict.fromkeys(_NOTHING, "Nothing needs to be done."),
     },
     "nl": {
-        "title": "Zeg wat er komt zonder te zeggen welk: een fantasyspel voor 8 tot 12 jaar, in Nederland, binnen twee jaar. Of laat anderen het u vragen.",
-        "date": "Geef het jaar, of laat de datum weg, zodra er geen titel of nummer naast staat.",
+        "title": "Zeg wat er komt zonder te zeggen welk werk, bijvoorbeeld: een fantasyspel voor 8 tot 12 jaar, in Nederland, binnen twee jaar. Of laat anderen het u vragen.",
+        "date": "Laat eerst titels en nummers weg. Geef dan alleen het jaar, of laat ook de datum weg.",
         "phase": "Laat het weg, of laat weg wat vertelt welk project het is.",
         "key": "Laat het weg.",
         "asked": "Geef het adres als ze zijn aangekondigd: --public-at URL.",

@@ -15,7 +15,7 @@ from intarsia.shelf.rules.delivery import Column, Delivery
 NAME = "validity"
 KIND = "quality"
 TEST = "reliable"
-TITLE = {"en": "Values are possible", "nl": "Waarden zijn mogelijk"}
+TITLE = {"en": "Values that cannot be", "nl": "Waarden die niet kunnen"}
 WHY = {
     "en": {
         "": "No impossible date, negative count or wrong check digit was seen.",
@@ -45,10 +45,10 @@ WAY_OUT = {
     },
     "nl": {
         "": "Niets te doen.",
-        "dates": "Kijk naar de genoemde regels.",
+        "dates": "Kijk naar de genoemde regelnummers.",
         "zero": "Laat de cel leeg waar het jaar niet bekend is; een mapping kan 0 als niets lezen.",
-        "future": "Kijk naar de genoemde regels.",
-        "negative": "Zeg in een noot wat een negatief aantal betekent, zoals teruggebrachte kaartjes, of herstel het.",
+        "future": "Kijk naar de genoemde regelnummers.",
+        "negative": "Zeg in een toelichting wat een negatief aantal betekent, zoals teruggebrachte kaartjes, of herstel het.",
         "digits": "Zoek ze opnieuw op in de bron; zoals ze er staan, sluiten ze nergens op aan.",
     },
 }

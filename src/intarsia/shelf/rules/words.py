@@ -18,7 +18,7 @@ COUNT = wordset("quantity qty aantal aantallen anzahl menge stuck stuks quantite
 #: money that came in
 TAKINGS = wordset(
     "revenue revenues turnover takings proceeds earnings gross grosses receipts omzet opbrengst opbrengsten inkomsten ontvangsten recette recettes umsatz umsatze erlos erlose "
-    "einnahmen "
+    "einnahmen einspielergebnis einspielergebnisse kassenergebnis "
     "ingreso ingresos facturacion recaudacion ricavi ricavo incasso incassi fatturato przychod przychody obrot obroty wplywy utarg domgross intgross boxoffice income"
 )
 PROFIT = wordset("profit profits margin margins marge marges winst brutowinst gewinn gewinne benefice benefices beneficio beneficios utile utili margine margini margen zysk zyski "

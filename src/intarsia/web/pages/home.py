@@ -11,7 +11,6 @@ from intarsia.reader import Reader
 from intarsia.web.alone import only, switch
 from intarsia.web.family import known_relatives, known_stories, lanes, widest, without
 from intarsia.web.founding import founding
-from intarsia.web.pages.check import at_home
 from intarsia.web.pages.dataset import contributors
 from intarsia.web.routes import page
 from intarsia.web.titles import titles
@@ -39,7 +38,7 @@ def home(visit: Asked) -> Response:
     data = {"headline": " ".join(said), "story": [{key: one[key] for key in SHOWN_FIELDS} for one in shown], "alone": lost, "datasets": brought}
     return visit.answer("home.html", data, links={"explore": visit.href("/explore"), "datasets": visit.href("/datasets"), "start": visit.href("/start")},
                         lanes=lanes(members, alone), headline=said, members=members, named=named, sides=switch(visit, (one["dataset"] for one in members), alone),
-                        alone=alone, lost=lost, here=at_home(visit), cards=founding(visit) if visit.form == "html" and not alone else [])
+                        alone=alone, lost=lost, here=visit.at_desk, cards=founding(visit) if visit.form == "html" and not alone else [])
 
 
 def story(reader: Reader, visit: Visit) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from intarsia.checking.sentences import TEST_TITLES, language
 from intarsia.errors import NotFound
 from intarsia.shelf import loader
 from intarsia.shelf.rules.base import TESTS
+from intarsia.triage.wording import general
 from intarsia.web.routes import page
 from intarsia.web.visit import Asked, Visit
 
@@ -57,13 +58,7 @@ def _text(texts: Any, lang: str) -> Any:
 def _cases(texts: Any, lang: str) -> list[str]:
     """The sentences of a rule, one for each case; where a number is filled in, three dots."""
     found = _text(texts, lang)
-    return [_blank(text) for text in dict.fromkeys([found] if isinstance(found, str) else found.values()) if text]
-
-
-def _blank(text: str) -> str:
-    """A sentence with dots for what a file would fill in."""
-    parts = text.replace("{{", "").replace("}}", "").split("{")
-    return parts[0] + "".join("…" + part.partition("}")[2] for part in parts[1:])
+    return [general(text, "…") for text in dict.fromkeys([found] if isinstance(found, str) else found.values()) if text]
 
 
 def _example(one: Any) -> dict[str, Any]:
