@@ -10,6 +10,7 @@ from intarsia.engine.duckdb import DuckDB
 from intarsia.shelf.rules import birth_date, coordinates, national_id, person_key, phone, private_person, special_category, trade_figures
 from intarsia.shelf.rules.base import Found, Rule
 from intarsia.shelf.rules.delivery import Context
+from intarsia.shelf.rules.scene import scene
 from intarsia.triage import looking
 
 TODAY = Context(as_of="2026-11-23")
@@ -89,3 +90,15 @@ def test_money_of_a_party_by_the_week_is_trade_whatever_it_is_called(engine: Duc
     columns = {"cinema": ["N", "S", "W"] * 20, "week": weeks, "zz": [f"{n},00 EUR" for n in range(100, 160)]}
     assert {"cinema", "zz"} <= named(engine, trade_figures, columns)
     assert named(engine, trade_figures, {"age": ["20", "30", "40"], "income": ["1000", "2000", "3000"]}) == set()
+
+
+def test_an_identifier_in_french_is_no_login(engine: DuckDB) -> None:
+    columns = {"identifiant": [f"MA-{n:03d}" for n in range(60)], "titre": TITLES, "interprete": ["Jacques Brel", "Barbara", "Léo Ferré"] * 20}
+    assert found(engine, person_key, columns) == []
+
+
+def test_names_with_a_job_are_staff_unless_the_table_is_one_of_works(engine: DuckDB) -> None:
+    people = {"name": ["Ida Roos", "Jo Vos", "Anna de Vries", "Peter Jansen"], "job": ["designer", "composer", "director", "writer"]}
+    works = looking.of_columns({"title": TITLES[:4], "genre": ["puzzle"] * 4}, engine, TODAY)
+    assert not scene(works).private
+    assert scene(looking.of_columns({**people, "department": ["sales", "sales", "shop", "shop"]}, engine, TODAY)).private

@@ -25,7 +25,7 @@ ONE = wordset(
     "gebruiker klant lid bezoeker lener abonnee deelnemer leerling kunde utilisateur visiteur usuario cliente socio alumno utente iscritto visitatore uzytkownik klient czlonek"
 )
 #: what people call themselves where they log in
-ALIASES = wordset("username usernames nickname screenname login gebruikersnaam benutzername identifiant pseudonyme nomeutente")
+ALIASES = wordset("username usernames nickname screenname login gebruikersnaam benutzername pseudonyme nomeutente")
 ALIAS_PAIRS = (("user", "name"), ("nick", "name"), ("screen", "name"), ("display", "handle"))
 #: how a word for a number ends, behind the word for the person: "lidnr", "klantnummer", "memberid"
 ENDS = ("nummer", "numer", "nr", "id", "code", "key", "hash")

@@ -124,7 +124,8 @@ def _scene(delivery: Delivery, table: str) -> Scene:
     works = makers or any(words.exactly(c, WORKS) for c in columns) or any(words.exactly(c, DEATH) for c in columns)
     named = any(words.exactly(c, NAMES) and name_like(c) >= KNOWN_NAMES for c in columns)
     played = any(_plays(c, PRIVATE - GUESTS if works else PRIVATE) for c in columns)
-    staff = named and not works and any(words.exactly(c, EMPLOYED) for c in columns)
+    credits = bool(table) and scene(delivery).works  # names with a job in a list within works are those of makers
+    staff = named and not works and not credits and any(words.exactly(c, EMPLOYED) for c in columns)
     desks = {name for name, h in kept.items() if h.roles}  # the addresses of desks are keys of nobody
     keyed = any(c.full not in desks for c in people.keys)
     private = addresses or keyed or ordered or played or staff or (parts and not makers) or (people.rows_are_people and (not works or (named and not makers)))
