@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,14 +25,28 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
+@contextlib.contextmanager
+def hanging_up() -> Iterator[None]:
+    """Programs that are started within hear SIGHUP, also where these tests themselves were told to ignore it (nohup)."""
+    ignored = signal.getsignal(signal.SIGHUP) == signal.SIG_IGN and threading.current_thread() is threading.main_thread()
+    if ignored:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        if ignored:
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+
 class Running:
     """A server that answers."""
 
     def __init__(self, folder: Path, *options: str, port: int = 0, **environment: str) -> None:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.process = subprocess.Popen([*INTARSIA, "serve", str(folder), "--port", str(self.port), *options], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                        stderr=subprocess.PIPE, env={**os.environ, **environment})
+        with hanging_up():
+            self.process = subprocess.Popen([*INTARSIA, "serve", str(folder), "--port", str(self.port), *options], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                            stderr=subprocess.PIPE, env={**os.environ, **environment})
         assert self.process.stdout is not None
         self.began = time.monotonic()
         self.said = self.process.stdout.readline().decode() if select.select([self.process.stdout], [], [], 60)[0] else ""
