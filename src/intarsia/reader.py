@@ -289,6 +289,6 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     """Which file the manifest is."""
     try:
         status = (path / "manifest.json").stat()
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a name that no file can have
         return None
     return status.st_ino, status.st_mtime_ns
