@@ -143,7 +143,7 @@ class SafetySteps:
                 link_or_copy(raw.path / part, folder / part)
             return note | {"digest": ""}
         with self.steps.engine() as engine:
-            note = remedy.write(engine, note, raw.path, recipe, folder, self.steps.layout.shelf)
+            note = remedy.write(engine, note, raw.path, recipe, folder, self.steps.layout.shelf, ledger=str(self.steps.layout.noise), subject=raw.subject)
             seen = profile.from_note(note)
             note["profile"] = profile.account(engine, seen, folder)
         return note | {"digest": digest(note, folder)}

@@ -25,12 +25,12 @@ class Remedied:
     notes: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
-def remedied(engine: DuckDB, recipe: Recipe, relations: Mapping[str, str], own: Path | None = None, today: str = "", ledger: str = "") -> Remedied:
+def remedied(engine: DuckDB, recipe: Recipe, relations: Mapping[str, str], own: Path | None = None, today: str = "", ledger: str = "", subject: str = "") -> Remedied:
     """Apply a recipe, remedies of columns first and those of the whole table last, each in the order of the recipe.
 
     relations: list ("" the records) -> what stands after FROM, such as `Delivery.relation(list)`. own: the pool's own shelf.
     today: the day of the release (YYYY-MM-DD), for remedies that wait for one; without it they let nothing through. ledger: the file that remembers what noise
-    was given, for the remedy that adds some. The queries read those relations; nothing is written. Lists whose records are no longer there lose these rows; where records
+    was given, for the remedy that adds some, and subject: whose budget it uses where the recipe does not say. The queries read those relations; nothing is written. Lists whose records are no longer there lose these rows; where records
     were gathered into a table of counts, the lists are gone.
     Raises: NotFound for a remedy that is not on the shelf; Invalid for options or columns that are not right.
     """
@@ -43,7 +43,7 @@ def remedied(engine: DuckDB, recipe: Recipe, relations: Mapping[str, str], own: 
     notes: dict[str, dict[str, Any]] = {table: {} for table in relations}
     for act in sorted(recipe.acts, key=lambda act: shelf[act.remedy].LEVEL == "table"):
         for table, columns in placed(act, sources).items():
-            given = {"today": today, "ledger": ledger}
+            given = {"today": today, "ledger": ledger, "subject": act.options.get("subject") or subject}
             options = {**act.options, **{name: said for name, said in given.items() if said and name in shelf[act.remedy].OPTIONS}}
             safer = shelf[act.remedy].apply(engine, f"({now[table].sql})", columns, options)
             now[table] = Safer(safer.sql, safer.columns, now[table].same_rows and safer.same_rows, safer.notes)
@@ -82,7 +82,8 @@ def _with_their_records(now: dict[str, Safer]) -> dict[str, Safer]:
     return {"": root, **lists}
 
 
-def write(engine: DuckDB, note: Mapping[str, Any], path: Path, recipe: Recipe, folder: Path, own: Path | None = None, today: str = "", ledger: str = "") -> dict[str, Any]:
+def write(engine: DuckDB, note: Mapping[str, Any], path: Path, recipe: Recipe, folder: Path, own: Path | None = None, today: str = "", ledger: str = "",
+          subject: str = "") -> dict[str, Any]:
     """The raw tables of a delivery, as `profile` left them, made safer and written to `folder`.
 
     note, path: of the outcome of reading. recipe: for this distribution (`Recipe.of`). Gives the same kind of note: options, parts,
@@ -94,7 +95,7 @@ def write(engine: DuckDB, note: Mapping[str, Any], path: Path, recipe: Recipe, f
     for table, parts in note["parts"].items():
         engine.scan([path / part for part in parts], f"raw:{table}" if table else "raw")
         relations[table] = identifier(f"raw:{table}" if table else "raw")
-    done = remedied(engine, recipe, relations, own, today, ledger)
+    done = remedied(engine, recipe, relations, own, today, ledger, subject)
     parts, columns, rows = {}, {}, {}
     for number, (table, safer) in enumerate(done.tables.items()):
         reader = engine.stream(f"{safer.sql} ORDER BY {'_id' if '_id' in safer.columns else '_row'}")

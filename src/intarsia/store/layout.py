@@ -51,6 +51,16 @@ class Layout:
         return self.root / "vault"
 
     @property
+    def incoming(self) -> Path:
+        """Drafts: what contributors sent and nobody decided about; in no release, backup, index or log."""
+        return self.root / "incoming"
+
+    @property
+    def noise(self) -> Path:
+        """What noise was given, and what it cost: as private as the rows it is about."""
+        return self.vault / ".noise.sqlite"
+
+    @property
     def pooled(self) -> Path:
         return self.root / "pooled"
 
