@@ -157,3 +157,13 @@ def test_an_answer_that_is_not_believed(films: Path) -> None:
     for wrong in ({}, {"told": {"verdict": "FINE"}}):
         with pytest.raises((KeyError, ValueError)):
             believing.believed(wrong, "x")
+
+
+def test_bands_of_ages_are_suggested_where_they_are_enough(tmp_path: Path) -> None:
+    """Answers of visitors: with their ages in bands nobody stands alone any more, which keeps more than leaving the ages out."""
+    file = tmp_path / "answers.csv"
+    people = [(age, gender, n) for age in range(20, 70) for gender in "fm" for n in range(2)]
+    file.write_text("age,gender,satisfied\n" + "".join(f"{age},{gender},{1 + (age + n) % 5}\n" for age, gender, n in people), "utf-8")
+    seen = report.report(file)
+    assert [(one["remedy"], one["columns"], one["options"]) for one in seen["suggested"]] == [("age-bands", ["age"], {"width": 5})]
+    assert seen["after"] == "OPEN"

@@ -54,6 +54,8 @@ WAY_OUT: Mapping[str, str | Mapping[str, str]] = {
 }
 SOURCE = "Regulation (EU) 2016/679 (GDPR), recital 26; Samarati and Sweeney (1998), k-anonymity; Machanavajjhala et al. (2007), l-diversity"
 K, L = 5, 2
+#: widths of bands of ages that are tried, and the age from which all are one group; the remedy's own default
+BANDS, OLD = (5, 10, 20), 80
 _AGES = [str(20 + n) for n in range(12)]
 GOOD: Sequence[Mapping[str, Sequence[str | None]]] = (
     {"artist": ["A", "B", "C"], "gender": ["f", "m", "f"], "nationality": ["NL", "BE", "FR"], "birth_year": ["1901", "1911", "1880"], "wikidata": ["Q1", "Q2", "Q3"]},
@@ -96,7 +98,7 @@ def _alike(delivery: Delivery, people: Persons, quasi: list[Column], k: int, lea
     if found.below:
         condition = f"_row IN (SELECT _row FROM {relation} QUALIFY count(*) OVER (PARTITION BY {', '.join(map(identifier, names))}) < {k})"
         yield Found((), verdict="OPEN AFTER", count=found.below, lines=delivery.lines(condition, people.table), case="k", says=says, parameters=parameters,
-                    remedies=tuple(_left_out(delivery, people, quasi, k)))
+                    remedies=(*_in_bands(delivery, people, quasi, k), *_left_out(delivery, people, quasi, k)))
         return
     poor = sorted(name for name, found_l in diversity(delivery.engine, relation, names, [c.name for c in people.telling if c.name not in names]).items() if found_l < least)
     if poor:
@@ -104,6 +106,20 @@ def _alike(delivery: Delivery, people: Persons, quasi: list[Column], k: int, lea
         yield Found((), verdict="OPEN AFTER", count=found.rows, case="l", says={**says, "same": ", ".join(same)}, parameters=parameters, remedies=(Proposal("leave-out", same),))
     else:
         yield Found((), "note", count=found.rows, case="safe", says=says, parameters=parameters)
+
+
+def _in_bands(delivery: Delivery, people: Persons, quasi: list[Column], k: int) -> Iterator[Proposal]:
+    """Of each column of ages the narrowest bands that are enough by themselves."""
+    for column in quasi:
+        if people.kinds.get(column.full) != "age" or column.looks_like not in ("integer", "number"):
+            continue
+        name = identifier(column.name)
+        for width in BANDS:
+            band = f"least(floor(try_cast({name} AS DOUBLE) / {width}), {OLD // width})"
+            coarser = f"(SELECT * REPLACE (CAST({band} AS VARCHAR) AS {name}) FROM {delivery.relation(people.table)} AS r)"
+            if not classes(delivery.engine, coarser, [c.name for c in quasi], k).below:
+                yield Proposal("age-bands", (column.full,), {"width": width})
+                break
 
 
 def _left_out(delivery: Delivery, people: Persons, quasi: list[Column], k: int) -> Iterator[Proposal]:
