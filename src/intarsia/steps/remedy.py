@@ -44,6 +44,8 @@ def remedied(engine: DuckDB, recipe: Recipe, relations: Mapping[str, str], own: 
     for act in sorted(recipe.acts, key=lambda act: shelf[act.remedy].LEVEL == "table"):
         for table, columns in placed(act, sources).items():
             given = {"today": today, "ledger": ledger, "subject": act.options.get("subject") or subject}
+            if ledger and "ledger" in shelf[act.remedy].OPTIONS:
+                Path(ledger).parent.mkdir(mode=0o700, exist_ok=True)  # of a pool that keeps nothing else to itself
             options = {**act.options, **{name: said for name, said in given.items() if said and name in shelf[act.remedy].OPTIONS}}
             safer = shelf[act.remedy].apply(engine, f"({now[table].sql})", columns, options)
             now[table] = Safer(safer.sql, safer.columns, now[table].same_rows and safer.same_rows, safer.notes)

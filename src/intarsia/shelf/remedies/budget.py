@@ -31,7 +31,6 @@ def answered(ledger: Path, subject: str, question: str, epsilon: float, budget: 
     """
     try:
         if not ledger.exists():
-            ledger.parent.mkdir(mode=0o700, exist_ok=True)
             os.close(os.open(ledger, os.O_CREAT | os.O_WRONLY, 0o600))
         with closing(sqlite3.connect(ledger, timeout=PATIENCE, isolation_level=None)) as database:
             database.execute("PRAGMA synchronous = EXTRA")  # written to the disk, and its folder too, before the answer leaves
