@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.sharing import turn
+from tests.once import once
+from tests.sharing import bytecode, turn
 
+if TYPE_CHECKING:
+    from intarsia.pool import Pool
+
+bytecode(Path(__file__).parents[1])
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture], derandomize=True, max_examples=60)
 settings.load_profile("house")
 
@@ -20,6 +26,21 @@ SHARED = Path(os.environ.get("INTARSIA_TEST_DATA", ROOT.parent / "shared"))
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long ones first."""
     items.sort(key=lambda item: turn(item.nodeid))
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Pool:
+    """The demo pool, built, with its graph; it is shared, so that tests only read it."""
+    from intarsia import adding
+    from intarsia.pool import Pool
+    from intarsia.store import graph
+
+    def make(folder: Path) -> None:
+        pool = adding.demo(folder)
+        pool.build()
+        graph.load(pool.reader().path)
+
+    return Pool(once(tmp_path_factory, "demo", make))
 
 
 @pytest.fixture(scope="session")

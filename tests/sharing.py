@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from pathlib import Path
+
 #: first, so that no process waits for the other at the end
 TOGETHER = ("real", "torture", "browser", "golden", "conformance", "api")
 
@@ -17,3 +21,14 @@ def turn(nodeid: str) -> int:
     """The place of a test in the order."""
     whole = together(nodeid)
     return TOGETHER.index(whole) if whole in TOGETHER else len(TOGETHER)
+
+
+def bytecode(root: Path) -> None:
+    """Where Python is told to keep no bytecode, each of the many processes that tests start would compile all of Intarsia: half a second and more.
+
+    It is kept with pytest's own cache, beside no source.
+    """
+    if sys.dont_write_bytecode:
+        sys.dont_write_bytecode, sys.pycache_prefix = False, str(root / ".pytest_cache" / "bytecode")
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ["PYTHONPYCACHEPREFIX"] = str(root / ".pytest_cache" / "bytecode")

@@ -190,8 +190,15 @@ def test_loopback_serves_it_to_this_machine_alone(folder: Path) -> None:
         lost = httpx.get(f"{base}/releases/0000.json", trust_env=False)
         assert lost.status_code == 404
         assert str(folder) not in lost.text
-        for headers in ({"Host": "data.example.org"}, {"X-Forwarded-For": "203.0.113.9"}, {"Forwarded": "for=203.0.113.9"}, {"Via": "1.1 proxy"}):
-            pages = walked(base, headers)
+        far = {"Host": "data.example.org"}
+        pages = walked(base, far)
+        assert SEEN in pages["/explore.json"]
+        assert tell_tales(pages, folder) == []
+        told = [*tell_tales(near, folder), "/datasets/games", "/datasets/games.json", "/explore.json"]
+        assert len(told) > 10
+        for headers in (far, {"X-Forwarded-For": "203.0.113.9"}, {"Forwarded": "for=203.0.113.9"}, {"Via": "1.1 proxy"}):
+            with httpx.Client(base_url=base, headers=headers, trust_env=False, timeout=60) as client:
+                pages = {path: client.get(path).text for path in told}
             assert SEEN in pages["/explore.json"]
             assert tell_tales(pages, folder) == [], headers
 

@@ -21,9 +21,9 @@ REQUIRED = (DCTERMS.title, DCTERMS.description, DCTERMS.publisher, DCTERMS.licen
 
 
 @pytest.fixture(scope="module")
-def graph(built: Pool) -> Graph:
-    reader = built.reader()
-    return Graph().parse(data=rdf.text(catalogue.catalogue(built, reader), "ttl", reader.base), format="turtle")
+def graph(demo: Pool) -> Graph:
+    reader = demo.reader()
+    return Graph().parse(data=rdf.text(catalogue.catalogue(demo, reader), "ttl", reader.base), format="turtle")
 
 
 def test_the_rules_of_the_dutch_dataset_register(graph: Graph, suites: Path) -> None:
@@ -51,22 +51,22 @@ def test_dcat_ap(graph: Graph, suites: Path) -> None:
     assert violations(found(spoilt, rules)), "rules that nothing can break were not run"
 
 
-def test_each_dataset_says_what_registers_ask_for(graph: Graph, built: Pool) -> None:
-    names = [row[0] for row in built.reader().rows("SELECT iri FROM dataset")]
+def test_each_dataset_says_what_registers_ask_for(graph: Graph, demo: Pool) -> None:
+    names = [row[0] for row in demo.reader().rows("SELECT iri FROM dataset")]
     assert len(names) == 10
     for iri in map(URIRef, names):
         for predicate in REQUIRED:
             assert (iri, predicate, None) in graph, (iri, predicate)
-        assert (URIRef(f"{built.config.base}catalog"), DCAT.dataset, iri) in graph
+        assert (URIRef(f"{demo.config.base}catalog"), DCAT.dataset, iri) in graph
         assert (graph.value(iri, DCTERMS.publisher), RDF.type, FOAF.Agent) in graph
         assert (graph.value(iri, DCTERMS.license), RDF.type, DCTERMS.LicenseDocument) in graph
     for node in graph.subjects(RDF.type, DCAT.Distribution):
         assert (node, DCAT.accessURL, None) in graph
-        assert (node, DCAT.mediaType, None) in graph or not str(node).startswith(f"{built.config.base}catalog#")
+        assert (node, DCAT.mediaType, None) in graph or not str(node).startswith(f"{demo.config.base}catalog#")
 
 
-def test_downloads_have_the_size_and_checksum_of_their_file(graph: Graph, built: Pool) -> None:
-    reader, seen = built.reader(), 0
+def test_downloads_have_the_size_and_checksum_of_their_file(graph: Graph, demo: Pool) -> None:
+    reader, seen = demo.reader(), 0
     for node, checksum in graph.subject_objects(URIRef(f"{SPDX}checksum")):
         url = str(graph.value(node, DCAT.downloadURL))
         if f"/{reader.id}/" in url:
@@ -78,11 +78,11 @@ def test_downloads_have_the_size_and_checksum_of_their_file(graph: Graph, built:
     assert seen > 50
 
 
-def test_the_dumps_and_the_catalogue_do_not_contradict_each_other(graph: Graph, built: Pool) -> None:
+def test_the_dumps_and_the_catalogue_do_not_contradict_each_other(graph: Graph, demo: Pool) -> None:
     """Where the dump of a dataset gives a property one value, the catalogue gives that value too."""
     from intarsia.linkeddata import subject
 
-    for (name,) in built.reader().rows("SELECT id FROM dataset"):
-        for triple in subject.statements(built.reader(), "dataset", name):
-            terms = Graph().parse(data=rdf.text([triple], "nt", built.config.base), format="nt")
+    for (name,) in demo.reader().rows("SELECT id FROM dataset"):
+        for triple in subject.statements(demo.reader(), "dataset", name):
+            terms = Graph().parse(data=rdf.text([triple], "nt", demo.config.base), format="nt")
             assert all(one in graph for one in terms), triple

@@ -35,10 +35,10 @@ def apart(work: Callable[[], Any]) -> Any:
 
 
 @pytest.fixture(scope="module")
-def dump(built: Pool) -> Dump:
+def dump(demo: Pool) -> Dump:
     """What the dumps say, by the subject without its fragment."""
     found: Dump = {}
-    for path in sorted((built.reader().path / "dumps").glob("*.nq.zst")):
+    for path in sorted((demo.reader().path / "dumps").glob("*.nq.zst")):
         with path.open("rb") as packed:
             for quad in ox.parse(io.BufferedReader(graph.Unpacked(packed)), format=ox.RdfFormat.N_QUADS):
                 found.setdefault(quad.subject.value.partition("#")[0], set()).add(quad.triple)  # type: ignore[union-attr]
@@ -46,18 +46,18 @@ def dump(built: Pool) -> Dump:
     return found
 
 
-def some(built: Pool, kind: str, most: int = 6) -> list[str]:
+def some(demo: Pool, kind: str, most: int = 6) -> list[str]:
     """Identifiers of a kind, drawn with a seed."""
     table, key = KEYS[kind]
-    found = sorted(row[0] for row in built.reader().rows(f'SELECT DISTINCT {key} FROM "{table}" WHERE {key} IS NOT NULL'))
+    found = sorted(row[0] for row in demo.reader().rows(f'SELECT DISTINCT {key} FROM "{table}" WHERE {key} IS NOT NULL'))
     return random.Random(3).sample(found, min(len(found), most))
 
 
 @pytest.mark.parametrize("kind", [kind for kind in subject.SPEAKING if kind != "entity"])
-def test_a_thing_has_the_statements_of_the_dump(built: Pool, dump: Dump, kind: str) -> None:
-    reader = built.reader()
+def test_a_thing_has_the_statements_of_the_dump(demo: Pool, dump: Dump, kind: str) -> None:
+    reader = demo.reader()
     store, told = graph.open(reader.path), 0
-    for identifier in some(built, kind):
+    for identifier in some(demo, kind):
         iri = subject.iri(reader.base, kind, identifier)
         wanted = dump.get(iri, set())
         assert set(subject.statements(reader, kind, identifier)) == wanted, iri
@@ -66,8 +66,8 @@ def test_a_thing_has_the_statements_of_the_dump(built: Pool, dump: Dump, kind: s
     assert told or kind == "link"
 
 
-def test_a_link_that_became_a_statement_gives_that_statement(built: Pool, dump: Dump) -> None:
-    reader = built.reader()
+def test_a_link_that_became_a_statement_gives_that_statement(demo: Pool, dump: Dump) -> None:
+    reader = demo.reader()
     (link, subject_, object_), *_rest = reader.rows("SELECT id, subject, object FROM link WHERE state = 'accepted' AND predicate = 'based_on' ORDER BY id")
     (triple,) = subject.bare(reader, link)
     assert (triple.subject.value, triple.object.value) == (f"{reader.base}id/work/{subject_}", f"{reader.base}id/work/{object_}")  # type: ignore[union-attr]
@@ -75,48 +75,48 @@ def test_a_link_that_became_a_statement_gives_that_statement(built: Pool, dump: 
 
 
 @pytest.mark.filterwarnings("ignore:.*is deprecated, use:DeprecationWarning")  # rdflib's JSON-LD parser uses what rdflib deprecates
-def test_every_form_says_the_same(built: Pool) -> None:
-    reader = built.reader()
+def test_every_form_says_the_same(demo: Pool) -> None:
+    reader = demo.reader()
     for kind in ("work", "dataset", "concept", "observation", "distribution"):
-        triples = subject.statements(reader, kind, some(built, kind, 1)[0])
+        triples = subject.statements(reader, kind, some(demo, kind, 1)[0])
         graphs = [Graph().parse(data=rdf.text(triples, form, reader.base), format={"ttl": "turtle", "rdf": "xml", "jsonld": "json-ld"}.get(form, form)) for form in rdf.BY_SUFFIX]
         assert all(len(one) == len(triples) for one in graphs)
         assert all(isomorphic(graphs[0], one) for one in graphs[1:])
 
 
-def test_no_context_is_fetched(built: Pool) -> None:
-    reader = built.reader()
-    context = json.loads(rdf.text(subject.statements(reader, "work", some(built, "work", 1)[0]), "jsonld", reader.base))["@context"]
+def test_no_context_is_fetched(demo: Pool) -> None:
+    reader = demo.reader()
+    context = json.loads(rdf.text(subject.statements(reader, "work", some(demo, "work", 1)[0]), "jsonld", reader.base))["@context"]
     assert isinstance(context, dict) and all(value.startswith("http") for value in context.values())
 
 
-def test_all_kinds_of_things_can_be_asked_for(built: Pool) -> None:
+def test_all_kinds_of_things_can_be_asked_for(demo: Pool) -> None:
     assert {*KINDS, "scheme"} == set(documents.KINDS)
 
 
-def test_iris_of_a_release_resolve(built: Pool) -> None:
+def test_iris_of_a_release_resolve(demo: Pool) -> None:
     """A seeded sample of every kind; `python tools/crawl.py POOL` asks for all of them."""
-    iris = crawl.chosen(crawl.mentioned(built), 12, seed=11)
+    iris = crawl.chosen(crawl.mentioned(demo), 12, seed=11)
     assert len(iris) > 90
-    assert apart(lambda: asyncio.run(crawl.unresolved(create_app(built), iris))) == []
-    broken = apart(lambda: asyncio.run(crawl.unresolved(create_app(built), [f"{built.config.base}id/work/0000000000000000"])))
-    assert broken == [(f"{built.config.base}id/work/0000000000000000", "404")]
+    assert apart(lambda: asyncio.run(crawl.unresolved(create_app(demo), iris))) == []
+    broken = apart(lambda: asyncio.run(crawl.unresolved(create_app(demo), [f"{demo.config.base}id/work/0000000000000000"])))
+    assert broken == [(f"{demo.config.base}id/work/0000000000000000", "404")]
 
 
-def test_each_term_of_our_own_that_is_used_is_explained(built: Pool, dump: Dump) -> None:
-    space = f"{built.config.base}ns#"
+def test_each_term_of_our_own_that_is_used_is_explained(demo: Pool, dump: Dump) -> None:
+    space = f"{demo.config.base}ns#"
     used = {term.value for triples in dump.values() for t in triples for term in (t.predicate, t.object) if isinstance(term, ox.NamedNode) and term.value.startswith(space)}
-    explained = {t.subject.value for t in ownterms.vocabulary(built.config.base)}  # type: ignore[union-attr]
+    explained = {t.subject.value for t in ownterms.vocabulary(demo.config.base)}  # type: ignore[union-attr]
     assert len(used) > 8 and used <= explained
 
 
 PAGES = ("/", "/datasets", "/catalog", "/terms", "/terms/genre", "/terms/genre/drama", "/places/NL")
 
 
-def test_schema_org_knows_every_name_of_the_blocks(built: Pool, suites: Path) -> None:
+def test_schema_org_knows_every_name_of_the_blocks(demo: Pool, suites: Path) -> None:
     known = set(json.loads((suites / "schemaorg" / "schemaorgcontext.jsonld").read_text("utf-8"))["@context"])
-    pages = [*PAGES, *(documents.path(kind, one) for kind in ("work", "agent", "dataset") for one in some(built, kind, 5)), f"/releases/{built.reader().id}"]
-    blocks = apart(lambda: asyncio.run(blocks_of(built, pages)))
+    pages = [*PAGES, *(documents.path(kind, one) for kind in ("work", "agent", "dataset") for one in some(demo, kind, 5)), f"/releases/{demo.reader().id}"]
+    blocks = apart(lambda: asyncio.run(blocks_of(demo, pages)))
     assert len(blocks) >= len(pages)
     assert {name for block in blocks for name in names(block)} - known - {"@context", "@type", "@id", "query-input"} == set()
     assert all("@type" in block and block["@context"] == "https://schema.org" for block in blocks)

@@ -35,8 +35,8 @@ def checks(suites: Path) -> Checks:
 
 
 @pytest.fixture(scope="module")
-def address(built: Pool) -> Iterator[str]:
-    with running(built.layout.root) as server:
+def address(demo: Pool) -> Iterator[str]:
+    with running(demo.layout.root) as server:
         ready(f"{server.url}/reconcile/works")
         yield server.url
 

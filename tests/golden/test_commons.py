@@ -20,17 +20,17 @@ STORIES = embedded() / "stories"
 
 
 @pytest.fixture(scope="module")
-def reader(commons: Pool) -> Reader:
-    return commons.reader()
+def reader(demo: Pool) -> Reader:
+    return demo.reader()
 
 
 def one(reader: Reader, sql: str, *values: Any) -> Any:
     return reader.rows(sql, list(values))[0][0]
 
 
-def test_the_release_is_the_golden_one(commons: Pool) -> None:
+def test_the_release_is_the_golden_one(demo: Pool) -> None:
     """Hashes of every table's values; `python -m tests.golden.write` renews them after a meant change."""
-    manifest = commons.reader().manifest
+    manifest = demo.reader().manifest
     got = {name: {"rows": entry["rows"], "hash": entry["hash"]} for name, entry in manifest["tables"].items()}
     assert got == json.loads(GOLDEN.read_text("utf-8"))
 
@@ -130,8 +130,8 @@ def test_only_synthetic_sets_are_synthetic(reader: Reader) -> None:
     assert one(reader, "SELECT count(*) FROM dataset WHERE synthetic") == 0
 
 
-def test_the_release_verifies(commons: Pool) -> None:
-    assert commons.verify() == []
+def test_the_release_verifies(demo: Pool) -> None:
+    assert demo.verify() == []
 
 
 def test_tryout_files_have_keys_for_every_column() -> None:

@@ -11,8 +11,8 @@ from intarsia.receipt import Basis, receipt
 from intarsia.receipt.credit import credit
 
 
-def test_every_contributor_has_a_receipt_that_adds_up(commons: Pool) -> None:
-    with closing(Basis(commons.reader())) as basis:
+def test_every_contributor_has_a_receipt_that_adds_up(demo: Pool) -> None:
+    with closing(Basis(demo.reader())) as basis:
         shares = credit(basis)
         datasets = [one["id"] for one in basis.rows("SELECT id FROM dataset ORDER BY id")]
         found = {name: receipt(basis, name) for name in datasets}

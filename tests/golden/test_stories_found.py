@@ -22,8 +22,8 @@ LOOK_ALIKES = {"Outlander", "The Snowman", "Mona Lisa", "Les Misérables"}
 
 
 @pytest.fixture(scope="module")
-def reader(commons: Pool) -> Reader:
-    return commons.reader()
+def reader(demo: Pool) -> Reader:
+    return demo.reader()
 
 
 @pytest.fixture(scope="module")

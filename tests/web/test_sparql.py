@@ -21,12 +21,10 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intarsia import adding
 from intarsia.cli import main
 from intarsia.errors import IntarsiaError, Refused
 from intarsia.pool import Pool
 from intarsia.questions import Desk, Question, sparql
-from intarsia.store import graph
 from intarsia.web import create_app, examples
 from intarsia.web.words import LANGUAGES, words
 from tests.web.conftest import Web
@@ -223,20 +221,10 @@ def test_there_are_enough_questions_to_begin_with(language: str) -> None:
         assert "LANGUAGE" not in one.query
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The release of the demo pool, with its graph."""
-    pool = adding.demo(tmp_path_factory.mktemp("demo") / "pool")
-    pool.build()
-    release = pool.reader().path.resolve()
-    graph.load(release)
-    return release
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_each_question_to_begin_with_is_answered_at_once(language: str, demo: Path) -> None:
+def test_each_question_to_begin_with_is_answered_at_once(language: str, demo: Pool) -> None:
     """On the demo pool: rows, in under two seconds."""
-    release = demo
+    release = demo.reader().path.resolve()
 
     async def all_of_them() -> None:
         desk = Desk()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import threading
 import time
@@ -55,7 +56,7 @@ class Readers:
                 except httpx.HTTPError as error:
                     self.failed.append(f"{path}: {error!r}")
                 self.answered += 1
-                time.sleep(0.01)  # no pause at all would leave the build no processor, and take minutes
+                time.sleep(0.03)  # no pause at all would leave the build no processor, and take minutes
 
 
 def change(folder: Path, number: int) -> None:
@@ -71,11 +72,16 @@ def memory(server: Running) -> int:
     return int(float(found[1]) / 1e6)
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = small_pool(tmp_path / "pool")
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = small_pool(tmp_path_factory.mktemp("takeover") / "pool")
     Pool(made).build()
     return made
+
+
+@pytest.fixture
+def folder(built: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(built, tmp_path / "pool", symlinks=True))
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intarsia.engine.duckdb import DuckDB
@@ -30,6 +30,7 @@ def cells(packed: zipfile.ZipFile, name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(packed.read(name).decode(), newline="")))
 
 
+@settings(max_examples=25)  # each writes a whole zip
 @given(
     titles=st.lists(st.text(max_size=20) | st.sampled_from(["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", 'a"b', "a,b", "a\r\nb", "\x00", "'="]), min_size=1, max_size=20)
 )
