@@ -9,9 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from intarsia.errors import Broken, NotFound
+from intarsia.errors import NotFound
+from intarsia.store.desk import DeskFile, newest
 
-SCHEMA = "0002"
+SCHEMA = newest()
 _META = sa.MetaData()
 ACTOR = sa.Table("actor", _META, sa.Column("id", sa.Integer, primary_key=True), sa.Column("name", sa.Text), sa.Column("role", sa.Text))
 JUDGEMENT = sa.Table(
@@ -25,28 +26,13 @@ class Ledger:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.engine = sa.create_engine(f"sqlite:///{path}")
-        self._upgrade()
-
-    def _upgrade(self) -> None:
-        from alembic import command
-        from alembic.config import Config
-        from alembic.util.exc import CommandError
-
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-        config.set_main_option("path_separator", "os")
-        try:
-            with self.engine.begin() as connection:
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
-        except CommandError as error:
-            raise Broken("desk.sqlite was made by a newer version", where=str(self.path), way_out="upgrade intarsia") from error
+        self.desk = DeskFile(path)
+        self.engine = self.desk.engine
+        self.desk.up_to_date()
 
     def version(self) -> str:
         """The schema version of this desk."""
-        with self.engine.connect() as connection:
-            return str(connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar())
+        return self.desk.version()
 
     def record(self, actor: str, kind: str, subject: str, body: dict[str, Any], undoes: int | None = None) -> int:
         """Append a judgement; returns its number.
@@ -54,7 +40,7 @@ class Ledger:
         Raises: NotFound when `undoes` is no judgement.
         """
         at = datetime.datetime.now(datetime.UTC).replace(microsecond=0).isoformat()
-        with self.engine.begin() as connection:
+        with self.desk.write() as connection:
             if undoes is not None and connection.execute(sa.select(JUDGEMENT.c.id).where(JUDGEMENT.c.id == undoes)).first() is None:
                 raise NotFound(f"there is no judgement {undoes}", where=str(self.path))
             who = connection.execute(sa.select(ACTOR.c.id).where(ACTOR.c.name == actor)).scalar()
@@ -82,4 +68,4 @@ class Ledger:
 
     def close(self) -> None:
         """Let go of the file."""
-        self.engine.dispose()
+        self.desk.close()

@@ -37,3 +37,11 @@ def only_one(path: Path, what: str) -> Iterator[None]:
         finally:
             handle.seek(0)
             handle.truncate()
+
+
+@contextmanager
+def waited(path: Path) -> Iterator[None]:
+    """Hold the lock at `path` while the body runs, after whoever holds it now."""
+    with open(path, "a+", encoding="utf-8") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield

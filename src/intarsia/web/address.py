@@ -53,3 +53,15 @@ def within(scope: Scope) -> str:
     """The path within the site, without the path under which the site stands."""
     root, path = scope.get("root_path", ""), scope["path"]
     return str(path[len(root):] or "/") if root and (path == root or path.startswith(root + "/")) else str(path)
+
+
+#: what begins so names a secret link or a file that nobody published: neither stands in a log
+UNSAID = ("/join/", "/sign/", "/contribute/", "/letters/")
+
+
+def told(scope: Scope) -> str:
+    """The path as a log may hold it: where it would name what is private, the pattern of its route."""
+    path = within(scope)
+    if not path.startswith(UNSAID):
+        return path
+    return str(getattr(scope.get("route"), "path", "")) or path[: path.index("/", 1)] + "/..."

@@ -12,10 +12,13 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from intarsia.errors import IntarsiaError
+from intarsia.web import address
+from intarsia.web.encoding import encoded
 from intarsia.web.headers import machine
+from intarsia.web.negotiate import form_of
 from intarsia.web.visit import NothingServed, Visit
 
 log = logging.getLogger(__name__)
@@ -30,7 +33,11 @@ def install(app: FastAPI) -> None:
 
 def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, IntarsiaError)
-    return answer(request, error.problem(), retry_after(error), nothing=isinstance(error, NothingServed))
+    if error.status == 401 and request.method in ("GET", "HEAD") and form_of(request) == "html" and "authorization" not in request.headers:
+        asked = address.within(request.scope) + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"{request.scope.get('root_path', '')}/desk/sign-in?{encoded([('next', asked)])}", 303, headers={"Cache-Control": "no-store"})
+    headers = {**retry_after(error), **({"WWW-Authenticate": "Bearer"} if error.status == 401 else {})}
+    return answer(request, error.problem(), headers, nothing=isinstance(error, NothingServed))
 
 
 def retry_after(error: IntarsiaError) -> dict[str, str]:
@@ -54,7 +61,7 @@ def _values(request: Request, error: Exception) -> Response:
 def crash(request: Request, error: Exception) -> Response:
     """Our own fault: the details go to the log under a number that the page shows."""
     number = str(request.scope.get("state", {}).get("request_id") or secrets.token_hex(8))
-    log.error("request %s: %s %s", number, request.method, request.url.path, exc_info=error)
+    log.error("request %s: %s %s", number, request.method, address.told(request.scope), exc_info=error)
     problem = {"type": "about:blank", "title": "Broken", "status": 500, "detail": "Something went wrong on our side.", "request": number,
                "way_out": f"try again; if it stays, tell the operator this number: {number}"}
     try:

@@ -22,6 +22,7 @@ from intarsia.web.settings import Settings
 
 log = logging.getLogger(__name__)
 STOPPING = "The server is stopping. Try again in some seconds.\n"
+PRIVATE = ("/desk/", "/contribute/", "/join/", "/sign/", "/letters/", "/wrong/")
 FORMS = re.compile(r"[a-z]+/(?:[a-z0-9.-]+\+)?([a-z0-9.-]+)")
 
 
@@ -74,7 +75,9 @@ class Guard:
 
     @staticmethod
     def _shared(scope: Scope) -> bool:
-        """May pages of other sites read the answer? Not where it may hold what is for this machine alone."""
+        """May pages of other sites read the answer? Not where it may hold what is for this machine or for members alone."""
+        if (address.within(scope) + "/").startswith(PRIVATE) or address.within(scope).startswith(("/desk.", "/contribute.")):
+            return False
         return scope["app"].state.here is None or not from_here(Request(scope))
 
 
@@ -108,4 +111,4 @@ class Answer:
         route = getattr(self.scope.get("route"), "path", "none")
         spent = time.perf_counter() - self._began
         metrics.answered(route, self.status, self._form, spent)
-        logs.access(self._id, self.scope["method"], address.within(self.scope), route, self.status, spent, self.size)
+        logs.access(self._id, self.scope["method"], address.told(self.scope), route, self.status, spent, self.size)

@@ -13,11 +13,13 @@ from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from intarsia.accounts.who import Who
 from intarsia.errors import Unavailable
 from intarsia.mapped import Mapped, shares
 from intarsia.reader import Reader
 from intarsia.web import assets, built, negotiate, signposts
 from intarsia.web.address import within
+from intarsia.web.door import has_accounts, who_of
 from intarsia.web.encoding import encoded
 from intarsia.web.nearby import from_here
 from intarsia.web.present import Names
@@ -28,7 +30,7 @@ JSON = "application/json"
 #: pages that stand under an entry of the menu with another name
 SECTIONS = {"/works": "/explore", "/agents": "/explore", "/places": "/explore", "/figures": "/explore", "/concepts": "/terms", "/crosswalks": "/terms", "/proposals": "/terms",
             "/api": "/developers", "/sparql": "/developers", "/reconcile": "/developers",
-            "/sql": "/developers", "/catalog": "/datasets", "/accessibility": "/about"}
+            "/sql": "/developers", "/catalog": "/datasets", "/readiness": "/datasets", "/accessibility": "/about"}
 
 
 class NothingServed(Unavailable):
@@ -84,10 +86,29 @@ class Visit:
         """The path under which the site stands, without a slash at its end; empty at the root of a host."""
         return str(self.request.scope.get("root_path", "")).rstrip("/")
 
+    @cached_property
+    def who(self) -> Who:
+        """Who asks: the owner, a member, a program with a member's token, or nobody that we know."""
+        return who_of(self.request)
+
+    def must(self, act: str, organisation: str = "") -> None:
+        """Go on when they may do this (accounts/acts.py). Raises: Refused, in words."""
+        self.who.must(act, organisation)
+
     @property
     def at_desk(self) -> bool:
-        """Asked by the owner, on the machine itself: then pages lead to the desk, where things are judged."""
+        """Asked by somebody we know: then pages lead to the desk, where things are judged."""
+        return self.who.known
+
+    @property
+    def on_this_machine(self) -> bool:
+        """Asked from the machine itself that the pool is on: what is sent goes nowhere."""
         return self.serving is self.request.app.state.here
+
+    @property
+    def can_sign_in(self) -> bool:
+        """Has anybody an account here, so that a way to sign in is worth a line?"""
+        return not self.at_desk and has_accounts(self.request)
 
     @property
     def origin(self) -> str:
@@ -140,7 +161,7 @@ class Visit:
 
     @property
     def tag(self) -> str:
-        look = self.theme + (" desk" if self.at_desk and self.form == "html" else "")
+        look = self.theme + (f" desk {self.who.member} {self.who.organisation}" if self.at_desk else " sign in" if self.form == "html" and self.can_sign_in else "")
         return negotiate.etag(self.release.edition if self.release else "none", self.request, self.form, self.language, look)
 
     def kept(self) -> Response | None:
@@ -150,6 +171,8 @@ class Visit:
     def headers(self) -> dict[str, str]:
         """What lets caches keep an answer without serving an old release."""
         pinned = "public, max-age=31536000, immutable" if self.release and self.pinned == self.release.id and self.form != "html" else "no-cache"
+        if self.who.kind in ("member", "token"):  # what they see is for them, and for no cache that others use
+            pinned = "private, no-cache"
         return {"ETag": self.tag, "Cache-Control": pinned, "Vary": self.vary}
 
     @property
