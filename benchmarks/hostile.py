@@ -1,6 +1,6 @@
-"""Two hundred hostile uploads against a running server, while others read its pages: crashes, and what the others notice.
+"""Hundreds of hostile uploads against a running server, while others read its pages: crashes, and what the others notice.
 
-    python benchmarks/hostile.py --pool DIR [--uploads 200]
+    python benchmarks/hostile.py --pool DIR [--uploads 200] [--contribute]
 
 Readers ask pages at a steady rate, first alone and then while the uploads come one after another; every answer is timed. Prints one
 JSON line: p50 and p99 of the readers in milliseconds, alone and beside the uploads, their ratio, and how the uploads were answered.
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import statistics
 import subprocess
 import sys
@@ -87,9 +88,11 @@ def main() -> None:
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--pool", required=True)
     arguments.add_argument("--uploads", type=int, default=200)
+    arguments.add_argument("--contribute", action="store_true", help="send them to /contribute, and wait for each until it was read or refused")
     given = arguments.parse_args()
     server = subprocess.Popen([sys.executable, "-m", "intarsia.cli", "serve", given.pool, "--port", str(PORT)], stdout=subprocess.DEVNULL)
     base = f"http://127.0.0.1:{PORT}"
+    there = len(list((Path(given.pool) / "incoming").glob("*")))  # drafts that are none of ours
     try:
         _wait(base)
         works = [one["id"] for one in httpx.get(f"{base}/explore.json", trust_env=False).json()["data"]["works"]][:20]
@@ -101,13 +104,13 @@ def main() -> None:
                 time.sleep(30)
             start = time.monotonic()
             with ProcessPoolExecutor(1, get_context("spawn")) as other, Readers(base, works) as beside:
-                answers = other.submit(_upload, base, files).result()  # a process of its own: it must not slow the readers' clocks
+                answers = other.submit(_contribute if given.contribute else _upload, base, files).result()  # a process of its own: it must not slow the readers' clocks
             spent = time.monotonic() - start
         found: dict[str, Any] = {
             "uploads": len(files), "seconds": round(spent, 1), "answers": dict(answers), "server_alive": server.poll() is None,
             "alone": {"p50": alone.p(50), "p99": alone.p(99), "n": len(alone.times), "not_200": sum(alone.wrong.values())},
             "beside": {"p50": beside.p(50), "p99": beside.p(99), "n": len(beside.times), "not_200": sum(beside.wrong.values())},
-            "p99_ratio": round(beside.p(99) / alone.p(99), 2), "warmed_up_with": len(warm.times),
+            "left": len(list((Path(given.pool) / "incoming").glob("*"))) - there, "p99_ratio": round(beside.p(99) / alone.p(99), 2), "warmed_up_with": len(warm.times),
         }
         print(json.dumps(found))
     finally:
@@ -124,6 +127,29 @@ def _upload(base: str, files: list[Path]) -> Counter[int]:
             except httpx.TransportError:
                 answers[0] += 1  # the connection broke: a crash, unless the file was refused while it was still being sent
     return answers
+
+
+def _contribute(base: str, files: list[Path]) -> Counter[str]:
+    """Each file becomes a draft, which is waited for and then removed: how that ended, by state, or by status where it was not taken."""
+    ended: Counter[str] = Counter()
+    with httpx.Client(base_url=base, trust_env=False, timeout=300, headers={"Origin": base}) as client:
+        token = re.search(r'name="token" value="([^"]+)"', client.get("/contribute").text)[1]  # type: ignore[index]
+        for file in files:
+            try:
+                answer = client.post("/contribute", files={"token": (None, token), "file": (file.name, file.read_bytes())})
+                if answer.status_code != 303:
+                    ended[str(answer.status_code)] += 1
+                    continue
+                path, state = answer.headers["location"], "reading"
+                while state in ("receiving", "reading"):
+                    time.sleep(0.05)
+                    state = client.get(f"{path}.json").json()["data"]["state"]
+                pages = [client.get(path + step).status_code for step in ("", "/profile", "/map", "/risk")]
+                ended[state if max(pages) < 500 else f"a page of it answered {max(pages)}"] += 1
+                client.post(f"{path}/delete", data={"token": token})
+            except httpx.TransportError:
+                ended["0"] += 1
+    return ended
 
 
 def _wait(base: str) -> None:

@@ -1,7 +1,8 @@
 """Ten organisations. Ten files. One story none of them could tell: the steps that pass today, as plain addresses.
 
     0:00 the lanes of one story, together and from one file alone      0:45 why linked, and one link that was refused or waits
-    1:15 a museum's ticket file is looked at                           4:45 cite, export, start your own
+    1:15 a museum's ticket file is looked at                           2:15 what a rival would learn, before and after
+    3:00 the receipt: what linking gave back to a file                 4:45 cite, export, start your own
 Each step fetches pages without script, in English and in Dutch, checks that what they claim is so, and that each answers within 300 ms.
 """
 
@@ -70,6 +71,7 @@ def main(base: str) -> None:
         lanes(base, language, home)
         linked(base, language, home["story"])
         checked(base, language)
+        returned(base, language)
         taken(base, language)
     found = data(base, "/explore.json?q=dracula")["data"]["works"]
     sectors = {work["sector"] for work in found}
@@ -169,6 +171,21 @@ def checked(base: str, language: str) -> None:
     assert before["low"] == before["high"] and (after["high"] is None or after["high"] > before["high"] * 1.1), "the changes do not protect the figure"
     assert all(text in page for text in report["rival"]["sentences"])
     say("2:15", report["rival"]["sentences"][0])
+
+
+def returned(base: str, language: str) -> None:
+    """The receipt of the file that got most back: each figure of its page is in the data, and what was gained names its source and licence."""
+    receipts = {one["id"]: data(base, f"/datasets/{one['id']}/return.json")["data"] for one in data(base, "/datasets.json")["data"]}
+    best = max(receipts, key=lambda one: (receipts[one]["gained"]["values"]["0.5"], one))
+    told, page = receipts[best], text(get(base, f"/datasets/{best}/return", language))
+    linked_, gained = told["links"]["either"]["records"]["0.5"], told["gained"]["values"]["0.5"]
+    assert 0 < linked_ <= told["records"]["total"] and gained > 0
+    assert all(re.sub(r"[.,]", "", str(count)) in re.sub(r"(?<=\d)[.,](?=\d{3})", "", page) for count in (linked_, gained, told["questions"]["with"]["0.5"]))
+    assert not told["example"] or all(one["dataset"] and one["licence"] for one in told["example"]["after"])
+    rows = fetch(f"{base}/datasets/{best}/return.csv", "text/csv").decode().splitlines()
+    assert len(rows) > gained, (len(rows), gained)  # of several sources of one value each has its row
+    more = told["questions"]["with"]["0.5"] - told["questions"]["alone"]
+    say("3:00", f"{best}: {linked_} of {told['records']['total']} records linked, {gained} values gained, {more} more questions answered")
 
 
 def taken(base: str, language: str) -> None:

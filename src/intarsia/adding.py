@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,11 +32,13 @@ class Added:
 
 
 def add(pool: Pool, file: Path, *, dataset: str = "", title: str = "", publisher: str = "", sector: str = "", licence: str = "",
-        format_name: str = "", like: str = "", draft: Path | None = None, options: dict[str, Any] | None = None) -> Added:
+        format_name: str = "", like: str = "", draft: Path | None = None, options: dict[str, Any] | None = None, about: dict[str, str] | None = None,
+        chosen: Mapping[str, str] | None = None) -> Added:
     """Copy a file into the pool as a dataset, with the drafts of its description and mapping.
 
     like: a dataset of the pool whose mapping is taken, adapted to what changed. draft: a folder that `suggest` wrote, mended since.
-    options: reading options, such as the sheet of a workbook; the description keeps them.
+    options: reading options, such as the sheet of a workbook; the description keeps them. about: what else the description says
+    (`suggest.describe.text`): description, language, goal, mining, contact. chosen: column -> meaning that somebody said (`suggest.chosen`).
     Raises: Conflict when the dataset exists; NotFound for what is not there; Invalid when the file cannot be read or its mapping not be adapted.
     """
     name = dataset or drafts.name_for(file)
@@ -43,8 +46,8 @@ def add(pool: Pool, file: Path, *, dataset: str = "", title: str = "", publisher
     folder = pool.layout.dataset(name)
     if folder.exists():
         raise Conflict(f"there is a dataset '{name}' already", where=str(folder), way_out="choose another name with --id")
-    found, drift = suggested(pool, file, format_name=format_name, sector=sector, like=like, options=options)
-    described = found.description(id=name, title=title, publisher=publisher or pool.config.publisher, licence=licence, like=like)
+    found, drift = suggested(pool, file, format_name=format_name, sector=sector, like=like, options=options, chosen=chosen)
+    described = found.description(id=name, title=title, publisher=publisher or pool.config.publisher, licence=licence, like=like, **(about or {}))
     mapped = found.mapping
     if draft is not None:
         mapped, described = _drafted(draft, "mapping.toml"), re.sub(r'(?m)^id = "[^"\n]*"', f"id = {json.dumps(name)}", _drafted(draft, "dataset.toml"), count=1)
@@ -61,10 +64,11 @@ def add(pool: Pool, file: Path, *, dataset: str = "", title: str = "", publisher
     return Added(folder, found, drift)
 
 
-def suggested(pool: Pool, file: Path, *, format_name: str = "", sector: str = "", like: str = "", options: dict[str, Any] | None = None) -> tuple[Suggestion, Drift | None]:
+def suggested(pool: Pool, file: Path, *, format_name: str = "", sector: str = "", like: str = "", options: dict[str, Any] | None = None,
+              chosen: Mapping[str, str] | None = None) -> tuple[Suggestion, Drift | None]:
     """What is suggested for a file with a pool's own formats and limits; see `suggest.drafts.suggested`."""
     return drafts.suggested(file, format_name=format_name, sector=sector, options=options, like=like, datasets=pool.layout.datasets,
-                            shelf=pool.layout.shelf.absolute(), settings=pool.config.reading)
+                            shelf=pool.layout.shelf.absolute(), settings=pool.config.reading, chosen=chosen)
 
 
 def _drafted(folder: Path, name: str) -> str:

@@ -8,7 +8,7 @@ from intarsia.model import VERDICTS
 from intarsia.shelf.rules.base import KINDS, STATES, TESTS
 
 #: fields of a column that triage adds, and what they are without it
-COLUMN = {"finding": "none", "verdict": "OPEN", "rule": "", "title": "", "reason": "", "way_out": "", "count": 0, "lines": [], "suggested": "", "loss": ""}
+COLUMN = {"finding": "none", "verdict": "OPEN", "rule": "", "title": "", "reason": "", "way_out": "", "count": 0, "lines": [], "suggested": "", "loss": "", "choices": []}
 
 
 def believed(found: dict[str, Any], name: str) -> dict[str, Any]:
@@ -38,15 +38,15 @@ def _triage(told: dict[str, Any]) -> dict[str, Any]:
         "verdict": _one_of(told["verdict"], VERDICTS), "words": str(told["words"]), "sentence": str(told["sentence"]), "after": _one_of(told["after"], VERDICTS),
         "changes": int(told["changes"]),
         "tests": [{"test": _one_of(one["test"], TESTS), "title": str(one["title"]), "state": _one_of(one["state"], STATES), "says": str(one["says"])} for one in told["tests"]],
-        "findings": [_finding(one) for one in told["findings"]],
+        "findings": [finding(one) for one in told["findings"]],
         "not_checked": [str(text) for text in told["not_checked"]],
-        "suggested": [_act(one) for one in told["suggested"]],
+        "suggested": [act(one) for one in told["suggested"]],
         "serves": {str(kind): [str(column) for column in found] for kind, found in told["serves"].items()},
         "keys": {str(key): str(column) for key, column in told["keys"].items()},
         "licence": {"licence": str(told["licence"]["licence"]), "from": str(told["licence"]["from"])},
         "as_of": str(told["as_of"]),
         "charts": [_chart(one) for one in told["charts"]],
-        "rival": _plain(told["rival"]),
+        "rival": plain(told["rival"]),
         "drift": [{"kind": str(one["kind"]), "column": str(one["column"]), "sentence": str(one["sentence"]), "stops": bool(one["stops"])} for one in told["drift"]],
     }  # fmt: skip
 
@@ -58,10 +58,16 @@ def _chart(one: dict[str, Any]) -> dict[str, Any]:
 
 def _column(one: dict[str, Any]) -> dict[str, Any]:
     texts = {name: str(one[name]) for name in ("rule", "title", "reason", "way_out", "suggested", "loss")}
-    return {"finding": _one_of(one["finding"], KINDS), "verdict": _one_of(one["verdict"], VERDICTS), **texts, "count": int(one["count"]), "lines": [int(line) for line in one["lines"]]}
+    return {"finding": _one_of(one["finding"], KINDS), "verdict": _one_of(one["verdict"], VERDICTS), **texts, "count": int(one["count"]), "lines": [int(line) for line in one["lines"]],
+            "choices": [_choice(choice) for choice in one["choices"]]}
 
 
-def _finding(one: dict[str, Any]) -> dict[str, Any]:
+def _choice(one: dict[str, Any]) -> dict[str, Any]:
+    return {"remedy": str(one["remedy"]), "options": plain(one["options"]), "words": str(one["words"]), "loss": str(one["loss"]), "kept": None if one["kept"] is None else float(one["kept"])}
+
+
+def finding(one: dict[str, Any]) -> dict[str, Any]:
+    """A finding of an answer; raises as `believed`."""
     texts = {name: str(one[name]) for name in ("rule", "title", "why", "way_out", "source")}
     return {
         **texts,
@@ -72,31 +78,32 @@ def _finding(one: dict[str, Any]) -> dict[str, Any]:
         "columns": [str(c) for c in one["columns"]],
         "count": int(one["count"]),
         "lines": [int(line) for line in one["lines"]],
-        "parameters": _plain(one["parameters"]),
+        "parameters": plain(one["parameters"]),
         "acts": bool(one["acts"]),
     }
 
 
-def _act(one: dict[str, Any]) -> dict[str, Any]:
+def act(one: dict[str, Any]) -> dict[str, Any]:
+    """A remedy of an answer; raises as `believed`."""
     texts = {name: str(one[name]) for name in ("remedy", "title", "words", "loss")}
     return {
         **texts,
         "columns": [str(c) for c in one["columns"]],
-        "options": _plain(one["options"]),
+        "options": plain(one["options"]),
         "because": [str(rule) for rule in one["because"]],
         "kept": None if one["kept"] is None else float(one["kept"]),
         "rows": int(one["rows"]),
     }
 
 
-def _plain(value: Any, deep: int = 0) -> Any:
+def plain(value: Any, deep: int = 0) -> Any:
     """A value of texts, numbers, lists and tables, as JSON gives it, no deeper than a report is."""
     if deep > 8:
         raise ValueError("too deep")
     if isinstance(value, dict):
-        return {str(key): _plain(one, deep + 1) for key, one in value.items()}
+        return {str(key): plain(one, deep + 1) for key, one in value.items()}
     if isinstance(value, list):
-        return [_plain(one, deep + 1) for one in value]
+        return [plain(one, deep + 1) for one in value]
     if value is None or isinstance(value, str | int | float | bool):
         return value
     raise TypeError(type(value).__name__)

@@ -30,7 +30,8 @@ TEXTS = {
         "before": "As the file is, a rival reads every figure of {columns} exactly.",
         "summed": "Even if {column} were summed over every {party} (by {by}), the second largest would come within {p} % of the largest in {within} of {cells} sums.",
         "safe": "Summed over every {party} (by {by}), no sum of {column} lets the second largest come within {p} % of the largest.",
-        "left out": "After the suggested changes the file tells a rival nothing of {columns}: they are not in it.",
+        "left out": "After the changes the file tells a rival nothing of {columns}: they are not in it.",
+        "within": "After the changes a rival places a usual figure of {column} between {low} and {high} times what it is.",
         "pooled": "In a total with {others} others of about the same size, a rival among them learns only that a figure lies between nothing and {times} times what it is.",
         "needs": "A sum protects a contributor once the others, without the rival, make up at least {p} % of that contributor's own figure.",
         "assumes": "What the others have is not known here: this chart takes them to be as large as the contributor.",
@@ -39,7 +40,8 @@ TEXTS = {
         "before": "Zoals het bestand is, leest een concurrent elk cijfer van {columns} precies.",
         "summed": "Zelfs als {column} over elke {party} wordt opgeteld (per {by}), komt de op één na grootste in {within} van {cells} sommen binnen {p} % van de grootste.",
         "safe": "Opgeteld over elke {party} (per {by}) komt de op één na grootste in geen enkele som van {column} binnen {p} % van de grootste.",
-        "left out": "Na de voorgestelde wijzigingen vertelt het bestand een concurrent niets over {columns}: ze staan er niet in.",
+        "left out": "Na de wijzigingen vertelt het bestand een concurrent niets over {columns}: ze staan er niet in.",
+        "within": "Na de wijzigingen kan een concurrent een gewoon cijfer van {column} plaatsen tussen {low} en {high} keer de echte waarde.",
         "pooled": "In een totaal met {others} anderen van ongeveer dezelfde grootte weet een concurrent onder hen alleen dat een cijfer tussen niets en {times} keer de echte waarde ligt.",
         "needs": "Een som beschermt een deelnemer zodra de anderen, zonder de concurrent, samen minstens {p} % van het cijfer van die deelnemer hebben.",
         "assumes": "Wat de anderen hebben, is hier niet bekend: deze grafiek neemt aan dat ze even groot zijn als de deelnemer.",
@@ -70,7 +72,7 @@ def shown(delivery: Delivery, ruled: Sequence[Ruled], lang: str = "en") -> dict[
     p = contributions.options(delivery, "p-percent").p
     measures = [_measure(name, found[name].verdict == "POOLED ONLY", sums.get(name), p) for name in columns]
     pooled = [{"others": n, **learned(n)} for n in OTHERS]
-    return {"p": p, "measures": measures, "pooled": pooled, "sentences": _sentences(measures, p, lang)}
+    return {"p": p, "measures": measures, "pooled": pooled, "sentences": sentences(measures, p, lang)}
 
 
 def _tables(delivery: Delivery) -> list[tuple[str, ...]]:
@@ -98,7 +100,8 @@ def misses(cells: pa.Table) -> np.ndarray[Any, np.dtype[np.float64]]:
     return np.asarray(np.maximum(0.0, 100 * (total[there] - largest[there] - second[there]) / largest[there]))
 
 
-def _sentences(measures: list[dict[str, Any]], p: float, lang: str) -> list[str]:
+def sentences(measures: list[dict[str, Any]], p: float, lang: str) -> list[str]:
+    """What the picture shows, in words. measures: as `shown` gives them."""
     said = TEXTS.get(lang, TEXTS["en"])
     percent = contributions.plain(p)
     told = [said["before"].format(columns=", ".join(m["column"] for m in measures))]
@@ -108,6 +111,10 @@ def _sentences(measures: list[dict[str, Any]], p: float, lang: str) -> list[str]
             told.append(said["summed" if one["within"] else "safe"].format(**words, within=one["within"], cells=one["cells"]))
     if gone := [m["column"] for m in measures if m["remedy"] == "leave-out"]:
         told.append(said["left out"].format(columns=", ".join(gone)))
+    for measure in measures:
+        if measure["remedy"] in ("bands", "round"):
+            low, high = (contributions.plain(round(measure["after"][end] / WHOLE, 1)) for end in ("low", "high"))
+            told.append(said["within"].format(column=measure["column"], low=low, high=high))
     if any(m["remedy"] == "pool" for m in measures):
         told += [said["pooled"].format(others=LEAST, times=LEAST), said["needs"].format(p=percent), said["assumes"]]
     return told

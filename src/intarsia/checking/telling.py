@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
+from intarsia.checking import offered
 from intarsia.checking import sentences as words
 from intarsia.checking.sentences import KEEPS, NOT_CHECKED, SAYS, SENTENCES, listed, say, test_title
 from intarsia.shelf.remedies.base import Loss
@@ -22,6 +23,8 @@ from intarsia.triage.running import Ruled
 from intarsia.triage.verdict import ColumnVerdict, Verdicts, to_act
 
 Remedies = Mapping[str, ModuleType]
+#: options of remedies that are words, where another language has other words
+UNITS: dict[str, dict[str, str]] = {"nl": {"month": "maand", "quarter": "kwartaal", "year": "jaar", "decade": "decennium", "region": "regio", "country": "land"}}
 
 
 def told(
@@ -39,8 +42,8 @@ def told(
         "after": suggested.after,
         "changes": changes,
         "tests": [_test(test, ruled, sum(test == rule.TEST for rule in rules.values()), lang) for test in TESTS],
-        "verdicts": [[*_place(delivery, full), _column(one, acts, remedies, lang, losing)] for full, one in verdicts.columns.items()],
-        "findings": [_finding(one, lang) for one in ruled],
+        "verdicts": [[*_place(delivery, full), _column(one, acts, remedies, lang, losing) | _choices(delivery, one, remedies, lang, losing)] for full, one in verdicts.columns.items()],
+        "findings": [finding(one) for one in ruled],
         "not_checked": _not_checked(delivery, ruled, raw, lang),
         "suggested": [act_told(act, remedies, lang) for act in acts],
         "serves": {kind: list(map(str, found)) for kind, found in useful.serves(delivery.columns).items()},
@@ -120,13 +123,22 @@ def _column(one: ColumnVerdict, acts: Sequence[Act], remedies: Remedies, lang: s
     return {**told, **reason, "count": int(found.count), "lines": list(map(int, found.lines))}
 
 
+def _choices(delivery: Delivery, one: ColumnVerdict, remedies: Remedies, lang: str, losing: Losing) -> dict[str, list[dict[str, Any]]]:
+    """What may be done about a column, each with its cost, in words."""
+    column = next(c for c in delivery.columns if c.full == one.full)
+    acts = offered.offered(column, one, remedies, losing)
+    return {"choices": [{"remedy": act.remedy, "options": {k: _plain(v) for k, v in act.options.items()}, "words": in_words(act, remedies, lang, columns=False),
+                         "loss": loss_told(act.loss, lang), "kept": act.loss.kept if act.loss else None} for act in acts]}
+
+
 def _silences(act: Act, one: Ruled) -> bool:
     """Is a remedy one of those that silence a finding?"""
     proposed = ((p.remedy, p.columns or one.found.columns, dict(p.options)) for p in one.found.remedies)
     return any(act.remedy == remedy and set(columns) <= set(act.columns) and dict(act.options) == options for remedy, columns, options in proposed)
 
 
-def _finding(one: Ruled, lang: str) -> dict[str, Any]:
+def finding(one: Ruled) -> dict[str, Any]:
+    """A finding as it stands in a report."""
     found = one.found
     return {
         "rule": one.rule,
@@ -178,7 +190,7 @@ def act_told(act: Act, remedies: Remedies, lang: str) -> dict[str, Any]:
 def in_words(act: Act, remedies: Remedies, lang: str, columns: bool = True) -> str:
     """A remedy in words: "Leave out: email, remark", "Generalise a date (month)"."""
     text = _title(act, remedies, lang)
-    options = ", ".join(_option(value) for value in act.options.values() if value not in ("", None, [], ()))
+    options = ", ".join(_option(value, lang) for value in act.options.values() if value not in ("", None, [], ()))
     text += f" ({options})" if options else ""
     return f"{text}: {listed(list(act.columns), lang)}" if columns and act.columns else text
 
@@ -187,8 +199,13 @@ def _title(act: Act, remedies: Remedies, lang: str) -> str:
     return wording.said(remedies[act.remedy].TITLE, lang, "") if act.remedy in remedies else act.remedy
 
 
-def _option(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else f"{value:g}" if isinstance(value, float) else str(value)
+def _option(value: Any, lang: str) -> str:
+    """An option of a remedy as people write it: no number has an exponent, and a unit of time is a word of the language."""
+    if isinstance(value, list | tuple):
+        return ", ".join(_option(one, lang) for one in value)
+    if isinstance(value, float) and not value.is_integer():
+        return wording.decimal(value, lang)
+    return UNITS.get(lang, {}).get(value, value) if isinstance(value, str) else str(wording.number(int(value) if isinstance(value, float) else value, lang))
 
 
 def loss_told(loss: Loss | None, lang: str) -> str:

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from intarsia.errors import Invalid, NotFound
-from intarsia.model import Reading
+from intarsia.model import ADDED, Reading
 from intarsia.pairs import triples
 from intarsia.pairs.cells import Cells, Rows, cells
 from intarsia.shelf.formats.base import Batch
@@ -59,9 +59,14 @@ def read(file: Path, format_name: str = "", options: dict[str, Any] | None = Non
         raise NotFound("there is no such file", where=str(file), way_out="check the path")
     with tempfile.TemporaryDirectory(prefix="intarsia-") as scratch:
         seen = profile.apart(file, format_name, options or {}, Path(scratch), settings=settings, described=False)
-        raw = {name: _table(Path(scratch), seen.raw, name) for name in seen.raw.parts}
+        return of_raw(file, seen.format, seen.raw, Path(scratch), things)
+
+
+def of_raw(file: Path, format_name: str, read: profile.Raw, folder: Path, things: bool = True) -> Table:
+    """A file that was read into a folder, as a table. Raises: Invalid when it holds no values."""
+    raw = {name: _table(folder, read, name) for name in read.parts}
     numbers = raw[""]["_row"].to_numpy() if raw[""].num_rows else np.empty(0, np.int64)
-    table = Table(file, seen.format, len(numbers), numbers, rejected=[(number or 0, reason) for number, _, reason in seen.raw.rejects])
+    table = Table(file, format_name, len(numbers), numbers, rejected=[(number or 0, reason) for number, _, reason in read.rejects])
     if things and (long := triples.recognised(raw)):
         table.numbers, table.cells = triples.turned(long)
         table.records = len(table.numbers)
@@ -89,7 +94,7 @@ def _columns(raw: dict[str, pa.Table], numbers: Rows) -> Iterable[tuple[str, Cel
         for name in found.column_names:
             full = f"{path}.{name}" if path and name != "value" else path or name
             copied = any(full == other or full.startswith((f"{other}.", f"{other}@")) for other in nested if len(other) > len(path))
-            if name in profile.SYSTEM or copied or not pa.types.is_string(found.schema.field(name).type):
+            if name in ADDED or copied or not pa.types.is_string(found.schema.field(name).type):
                 continue
             if len(filled := cells(rows, found[name])):
                 yield full, filled

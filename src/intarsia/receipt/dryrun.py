@@ -53,7 +53,11 @@ def forecast(file: Path, index: Index, *, key: str = "", format_name: str = "", 
 
     Raises: NotFound or Invalid when the file cannot be read; Invalid when nothing in it can be compared.
     """
-    opened = table.read(file, format_name)
+    return of_table(table.read(file, format_name), index, key=key, sector=sector)
+
+
+def of_table(opened: table.Table, index: Index, *, key: str = "", sector: str = "") -> dict[str, Any]:
+    """The same for a file that was read. Raises: Invalid when nothing in it can be compared."""
     side = shared.side(opened, roles.roles(opened, {}, key))
     kind = side.guessed.copy()
     kind[kind == kinds.UNKNOWN] = side.likely or kinds.WORK
@@ -66,7 +70,7 @@ def forecast(file: Path, index: Index, *, key: str = "", format_name: str = "", 
     partners: list[dict[str, Any]] = [{"dataset": part.dataset, "expected": round(float(_of_records(_only(found, n), p[found.part == n], side.count).sum()), 1)} for n,
         part in enumerate(index.parts)]
     return {
-        "file": file.name, "records": side.count, "works": index.works, "agents": index.agents, "release": index.release, "candidates": len(p),
+        "file": opened.file.name, "records": side.count, "works": index.works, "agents": index.agents, "release": index.release, "candidates": len(p),
         "links": {"expected": round(mean, 1), "low": round(max(0.0, mean - spread), 1), "high": round(min(float(side.count), mean + spread), 1),
                   "records": {f"{bound:g}": int((linked >= bound).sum()) for bound in BOUNDS}},
         "sector_told": bool(len(side.fields["sector"].drop_null())),

@@ -77,12 +77,12 @@ def look(
     arguments = {"path": str(file), "format_name": format_name, "options": options or {}, "own": str(own) if own else ""}
     found = sandbox.call("intarsia.suggest.look:in_child", arguments, limits, where=str(file), folder=scratch)
     try:
-        return _believed(found)
+        return believed(found)
     except (AttributeError, KeyError, TypeError, ValueError):
         raise Invalid("the reader of this file gave an answer that cannot be understood", where=str(file), way_out="export the file again, in another format if need be") from None
 
 
-def _believed(found: dict[str, Any]) -> Sample:
+def believed(found: dict[str, Any]) -> Sample:
     """The child's answer, looked at: only plain values of the right kinds."""
     tables = {
         str(table): [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +23,16 @@ def suggested(
     datasets: Path | None = None,
     shelf: Path | None = None,
     settings: Reading | None = None,
+    chosen: Mapping[str, str] | None = None,
 ) -> tuple[Suggestion, Drift | None]:
     """What is suggested for a file; with `like`, the mapping of that one of `datasets` adapted to the file, and what changed.
+    chosen: column -> meaning that somebody said; an earlier mapping that is taken says it already.
 
     Raises: as `suggest`; NotFound for an unknown dataset; Invalid where there is no pool, or the mapping cannot be adapted.
     """
     if like and datasets is None:
         raise Invalid("an earlier mapping is in a pool", where="--like", way_out=f"name it: --like {like} --pool FOLDER")
-    found = suggest(file, format_name=format_name, sector=sector, options=options, shelf=shelf, settings=settings)
+    found = suggest(file, format_name=format_name, sector=sector, options=options, shelf=shelf, settings=settings, chosen=None if like else chosen)
     if not like or datasets is None:
         return found, None
     from intarsia.suggest import again

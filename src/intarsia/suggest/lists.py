@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from intarsia.engine.duckdb import quote
 from intarsia.suggest.judge import Judged
-from intarsia.suggest.sql import Expressions, quoted, twins
+from intarsia.suggest.sql import Expressions, twins
 from intarsia.suggest.terminology import language_of
 from intarsia.tomltext import text as toml
 
@@ -28,9 +29,9 @@ def rules(judged: list[Judged], makes: str, scheme: str, sql: Expressions) -> It
     if makes == "place":
         head += [f"code = {toml(code)}", f"name = {toml(sql.text(names, ''))}"]
     else:
-        head += [f"scheme = {toml(quoted(scheme))}", f"notation = {toml(code)}", *([f"label = {toml(sql.text(names, ''))}"] if names else [])]
+        head += [f"scheme = {toml(quote(scheme))}", f"notation = {toml(code)}", *([f"label = {toml(sql.text(names, ''))}"] if names else [])]
     if names and (language := language_of(names[0])):
-        head.append(f"language = {toml(quoted(language))}")
+        head.append(f"language = {toml(quote(language))}")
     told = [*codes, *names]
     if makes == "place":
         head.append(f"kind = {toml(COUNTRY.format(code))}")
@@ -45,13 +46,13 @@ def rules(judged: list[Judged], makes: str, scheme: str, sql: Expressions) -> It
             yield from _label(j, judged, makes, sql)
         elif j.target.startswith("id:"):
             name = j.target.partition(":")[2]
-            yield [j], [f"[[{makes}.identifiers]]", f"scheme = {toml(quoted(name))}", f"value = {toml(sql.identifier(name, j, ''))}"]
+            yield [j], [f"[[{makes}.identifiers]]", f"scheme = {toml(quote(name))}", f"value = {toml(sql.identifier(name, j, ''))}"]
 
 
 def _label(j: Judged, judged: list[Judged], makes: str, sql: Expressions) -> Iterator[tuple[list[Judged], list[str]]]:
     nested = j.column.table
     spoken = [o for o in judged if o.target == "list.language" and o.column.table == nested]
     own = [f"from = {toml(nested)}", "optional = true"] if nested else []
-    language = sql.text(spoken, nested) if spoken else quoted(found) if (found := language_of(j)) and not nested else ""
+    language = sql.text(spoken, nested) if spoken else quote(found) if (found := language_of(j)) and not nested else ""
     kind = "alt" if "alt" in nested.casefold() or not nested else "pref"
-    yield [j, *spoken], [f"[[{makes}.labels]]", *own, f"value = {toml(sql.ref(j, nested))}", *([f"language = {toml(language)}"] if language else []), f"kind = {toml(quoted(kind))}"]
+    yield [j, *spoken], [f"[[{makes}.labels]]", *own, f"value = {toml(sql.ref(j, nested))}", *([f"language = {toml(language)}"] if language else []), f"kind = {toml(quote(kind))}"]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from intarsia.engine.duckdb import quote
 from intarsia.suggest import headers, vocabulary
 from intarsia.suggest.figures import segment_of
 from intarsia.suggest.judge import Judged
 from intarsia.suggest.kind import Kind
-from intarsia.suggest.sql import Expressions, quoted, twins
+from intarsia.suggest.sql import Expressions, twins
 from intarsia.text import fold
 from intarsia.tomltext import text as toml
 
@@ -107,7 +108,7 @@ def _around(judged: list[Judged], sql: Expressions, about: str, about_kind: str,
         lines.append(f"place = {toml(place)}")
     part = segment_of(j, judged) if j is not None else ""
     if part:
-        lines.append(f"segment = {toml(quoted(part))}")
+        lines.append(f"segment = {toml(quote(part))}")
     for target in ("segment", "method"):
         if about_kind != "work" and not (part and target == "segment") and (found := twins(judged, target)):
             lines.append(f"{target} = {toml(sql.text(found, ''))}")

@@ -25,11 +25,6 @@ _MINUTES = " + ".join(
 _ARTICLE = re.compile(r", ?(?:the|a|an|de|het|een|'t|le|la|les|l'|der|die|das|el|los|las|il|lo|gli|i|un|une|uma?|o|os|as)$", re.I)
 
 
-def quoted(text: str) -> str:
-    """A text as an SQL string."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 def identifier(name: str) -> str:
     """A column's name as SQL writes it."""
     return name if _SIMPLE.fullmatch(name) and name not in _RESERVED else '"' + name.replace('"', '""') + '"'

@@ -6,6 +6,7 @@ import datetime
 import re
 import tempfile
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from intarsia import codes
 from intarsia.errors import Invalid, NotFound
 from intarsia.model import Reading
 from intarsia.shelf.mappings import mapping as mappings
+from intarsia.suggest import chosen as said
 from intarsia.suggest import columns, describe, vocabulary
 from intarsia.suggest.draft import Draft
 from intarsia.suggest.headers import NOTHING
@@ -43,6 +45,7 @@ class Suggestion:
     judged: list[Judged]
     mapping: str
     notes: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)  #: columns whose chosen meaning this kind of table has no place for
 
     @property
     def rows(self) -> list[dict[str, str]]:
@@ -60,9 +63,10 @@ class Suggestion:
 
 
 def suggest(
-    file: Path, *, format_name: str = "", options: dict[str, Any] | None = None, sector: str = "", shelf: Path | None = None, settings: Reading | None = None, source: str = ""
+    file: Path, *, format_name: str = "", options: dict[str, Any] | None = None, sector: str = "", shelf: Path | None = None, settings: Reading | None = None, source: str = "",
+    chosen: Mapping[str, str] | None = None,
 ) -> Suggestion:
-    """Judge a file's columns and draft its mapping, which compiles as it stands.
+    """Judge a file's columns and draft its mapping, which compiles as it stands. chosen: column -> meaning that somebody said, see `chosen`.
 
     Raises: NotFound for an unknown format; Invalid for a file that cannot be read or holds no values.
     """
@@ -78,7 +82,7 @@ def suggest(
                 error.way_out += f" Add to the command: -o {named[1]}=..."
             raise
     tables.join()
-    return from_sample(sample, file, sector=sector, source=source)
+    return from_sample(sample, file, sector=sector, source=source, chosen=chosen)
 
 
 def _judged(sample: columns.Sample) -> list[Judged]:
@@ -99,12 +103,13 @@ def warm() -> None:
     codes.language("Dutch")
 
 
-def settled(sample: columns.Sample, file: Path, sector: str = "", source: str = "") -> tuple[list[Judged], Kind]:
-    """Every column with what it becomes, and the kind of table; no draft is made.
+def settled(sample: columns.Sample, file: Path, sector: str = "", source: str = "", chosen: Mapping[str, str] | None = None) -> tuple[list[Judged], Kind]:
+    """Every column with what it becomes, and the kind of table; no draft is made. chosen: column -> meaning that somebody said.
 
-    Raises: Invalid for a file without values.
+    Raises: Invalid for a file without values, and for a meaning that there is not.
     """
     judged = _judged(sample)
+    said.before(judged, chosen or {})
     if not judged:
         raise Invalid("this file holds no values", where=str(file), way_out="export it again with its rows, or name another sheet or record with an option")
     kind = kind_of(judged, source or file.name, sector)
@@ -112,16 +117,20 @@ def settled(sample: columns.Sample, file: Path, sector: str = "", source: str = 
     if kind.makes in ("observation", "organisation") and not any(j in kind.periods or j.target.startswith("m:") or j.target == "value" for j in judged):
         kind.makes, kind.periods = "work", []
         judged = _judged(sample)
+        said.before(judged, chosen or {})
         resolve(judged, kind, sample)
+    said.after(judged, kind, chosen or {})
     return judged, kind
 
 
-def from_sample(sample: columns.Sample, file: Path, *, sector: str = "", source: str = "") -> Suggestion:
+def from_sample(sample: columns.Sample, file: Path, *, sector: str = "", source: str = "", chosen: Mapping[str, str] | None = None) -> Suggestion:
     """The suggestion for what was looked at.
 
-    Raises: Invalid for a file without values, or with nothing that a catalogue shows.
+    Raises: Invalid for a file without values, or with nothing that a catalogue shows, and for choices that leave no name to its records.
     """
-    judged, kind = settled(sample, file, sector, source)
+    judged, kind = settled(sample, file, sector, source, chosen)
+    if chosen and kind.makes in ("work", "agent") and not any(j.target in ("title", "name") for j in judged):
+        raise Invalid("no column is left that says what each record is called", where=file.name, way_out="say which column is the title or the name")
     if not any(j.target for j in judged) and all(j.why in LEFT_OUT.values() for j in judged):
         raise Invalid(
             "this file holds nothing that a catalogue shows: all its columns are of persons' own business, pictures, or the keeping of the records",
@@ -131,7 +140,7 @@ def from_sample(sample: columns.Sample, file: Path, *, sector: str = "", source:
     counted = datetime.date.fromtimestamp(file.stat().st_mtime).isoformat()
     text = Draft(judged, kind, sample, source or file.name, counted).text()
     mappings.parse(text, "the draft")  # a draft that is no mapping must not leave this function
-    return Suggestion(file, sample.format, sample, kind, judged, text, notes(judged, kind))
+    return Suggestion(file, sample.format, sample, kind, judged, text, notes(judged, kind), said.refused(judged, kind, chosen or {}))
 
 
 def notes(judged: list[Judged], kind: Kind) -> list[str]:

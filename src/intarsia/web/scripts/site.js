@@ -5,3 +5,4 @@ import "./copy.js";
 import "./chart.js";
 import "./editors.js";
 import "./desk.js";
+import "./upload.js";

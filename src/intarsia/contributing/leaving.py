@@ -1,0 +1,256 @@
+"""Leaving: drafts whose hour has come are moved into the pool and released, each by a process of its own; one that fails is put back."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from intarsia import accounts
+from intarsia.contributing import jobs, staging
+from intarsia.contributing.draft import Draft, now
+from intarsia.contributing.drafts import Drafts, published
+from intarsia.contributing.plan import KEY
+from intarsia.contributing.publishing import LEAVING, changing, hour
+from intarsia.errors import Conflict, IntarsiaError, Refused
+from intarsia.store.lock import only_one
+
+if TYPE_CHECKING:
+    from intarsia.pool import Pool
+
+LOG = logging.getLogger("intarsia.contributing")
+PROGRESS = "progress.json"
+AGAIN = "try again; if it stays, tell whoever runs this server"
+#: seconds after which a process that took a draft and holds no lock of it is taken for dead; times that another one tries
+DEAD, TRIES = 60.0, 3
+#: seconds between two looks whether another build is over, and how long one waits for that
+EVERY, PATIENCE = 1.0, 3_600.0
+NICE = 10
+ORDER = ("waiting", "read", "mapped", "linked", "released")  #: the stages that a page tells, none twice
+STAGES = {"fetch": "read", "profile": "read", "remedy": "read", "map": "mapped", "settle": "mapped", "link": "linked", "search": "released", "release": "released", "dump": "released"}
+
+
+def due(pool: Pool, moment: datetime.datetime | None = None) -> list[Draft]:
+    """The drafts whose hour has come, and those that a process took and left."""
+    moment = moment or datetime.datetime.now(datetime.UTC)
+    found = []
+    for draft in Drafts(pool).all():
+        leaves = hour(draft)
+        if (leaves is not None and leaves <= moment) or _left(draft, moment):
+            found.append(draft)
+    return found
+
+
+def _left(draft: Draft, moment: datetime.datetime) -> bool:
+    """Did a process take this draft and die?"""
+    if draft.state != "publishing" or jobs.running(draft):
+        return False
+    since = datetime.datetime.fromisoformat(draft.extra[LEAVING].get("since") or draft.extra[LEAVING]["at"])
+    return (moment - since).total_seconds() > DEAD
+
+
+def carry_out(pool: Pool) -> int:
+    """Start a process for each draft whose hour has come; returns how many. Several callers at once start each only once."""
+    return sum(taken(draft) and _started(pool.layout.root, draft) for draft in due(pool))
+
+
+def move_in(pool: Pool) -> list[Draft]:
+    """Move what is due into the pool, for a build that follows at once and ends in `released` or `taken_back`. What cannot be moved is put back."""
+    moved = []
+    for draft in due(pool):
+        if taken(draft) and jobs.do(draft, lambda one: _moved(pool, one)) and draft.again().state == "publishing":
+            moved.append(draft)
+    return moved
+
+
+def released(moved: list[Draft], release: str) -> None:
+    """The build that followed `move_in` made this release."""
+    for draft in moved:
+        with suppress(IntarsiaError):
+            done(draft.again(), release)
+
+
+def taken_back(pool: Pool, moved: list[Draft], error: IntarsiaError) -> None:
+    """The build that followed `move_in` failed: the pool and the drafts are as they were."""
+    for draft in moved:
+        with suppress(IntarsiaError):
+            _restore(pool, draft)
+            put_back(draft, error)
+
+
+def taken(draft: Draft) -> bool:
+    """Is it for this caller to let it leave? Its state says "publishing" from then on."""
+    with suppress(IntarsiaError), changing(draft) as current:
+        moment = datetime.datetime.now(datetime.UTC)
+        leaves = hour(current)
+        again = _left(current, moment)
+        if not again and (leaves is None or leaves > moment):
+            return False
+        tries = int(current.extra[LEAVING].get("tries", 0)) + 1
+        if tries > TRIES:
+            put_back(current, IntarsiaError("the program that was publishing this stopped several times before it was done", way_out=AGAIN))
+            return False
+        current.say(state="publishing", stage="waiting", extra={LEAVING: {**current.extra[LEAVING], "since": now(), "tries": tries}})
+        return True
+    return False
+
+
+def _started(root: Path, draft: Draft) -> bool:
+    """A process of its own, which goes on when this one stops."""
+    try:
+        command = [sys.executable, "-m", "intarsia.contributing.leaver", str(root.absolute()), draft.id]
+        subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, env={**os.environ, "PROMETHEUS_MULTIPROC_DIR": ""})
+    except OSError as error:
+        LOG.warning("no process could be started to publish a draft: %s", error.strerror)
+        return False
+    return True
+
+
+def finish(pool: Pool, identity: str) -> Draft:
+    """Move one draft into the pool and release it, in this process; returns it as it is then: published, described, or put back with what went wrong."""
+    draft = Drafts(pool).get(identity)
+    if not jobs.do(draft, lambda one: _leave(pool, one)):
+        raise Conflict("another process publishes this draft", where=draft.name, way_out="wait until it is done")
+    return draft.again()
+
+
+def _leave(pool: Pool, draft: Draft) -> None:
+    """The work of one process. Whatever goes wrong, the draft is put back and says what."""
+    try:
+        place(pool, draft)
+        stopped: list[dict[str, Any]] = []
+        identity = _built(pool, draft, stopped)
+        if mine := [one for one in stopped if one["subject"] == draft.extra[LEAVING]["dataset"]]:
+            raise Refused(str(mine[0]["stopped"]), where=draft.name, way_out=str(mine[0]["way_out"]))
+        done(draft.again(), identity)
+    except IntarsiaError as error:
+        _restore(pool, draft)
+        put_back(draft, error)
+    except Exception as error:  # noqa: BLE001 (the draft is the only place that can tell)
+        LOG.error("publishing a draft failed: %s", type(error).__name__)
+        _restore(pool, draft)
+        put_back(draft, IntarsiaError("something went wrong on our side", way_out=AGAIN))
+
+
+def _moved(pool: Pool, draft: Draft) -> None:
+    try:
+        place(pool, draft)
+    except IntarsiaError as error:
+        _restore(pool, draft)
+        put_back(draft, error)
+
+
+def place(pool: Pool, draft: Draft) -> None:
+    """Move what stands ready into the pool, while nobody builds; the ledger gets the decision. Doing it twice does it once.
+
+    Raises: Conflict where something took its name meanwhile.
+    """
+    name = str(draft.extra[LEAVING]["dataset"])
+    if draft.extra[LEAVING].get("placed"):
+        return
+    ready, target, before = draft.folder / staging.STAGE / "datasets" / name, pool.layout.dataset(name), draft.folder / staging.BEFORE
+    again = bool(draft.extra[KEY].get("again"))
+    told = staging.judgements(draft)
+    _waiting(draft)
+    with _alone(pool):
+        if target.exists():
+            if not again:
+                raise Conflict(f"there is a dataset '{name}' by now", where="dataset", way_out="give this one another short name")
+            shutil.rmtree(before, ignore_errors=True)
+            target.rename(before)
+        ready.rename(target)
+        draft.say(extra={LEAVING: {**draft.again().extra[LEAVING], "placed": True}})
+    with closing(pool.ledger()) as ledger:
+        for one in told:
+            ledger.record(one["actor"], one["kind"], one["subject"], one["body"])
+    if (owner := str(draft.extra[LEAVING].get("owner") or "")) and owner != accounts.HERE and not again:
+        accounts.hold(pool, name, owner)
+
+
+def _waiting(draft: Draft) -> None:
+    draft.keep(PROGRESS, {"stage": "waiting", "done": 0, "of": 0, "since": now()})
+
+
+@contextmanager
+def _alone(pool: Pool) -> Iterator[None]:
+    """The lock of builds, after whoever holds it now. Raises: Conflict when that takes too long."""
+    until = time.monotonic() + PATIENCE
+    with ExitStack() as held:
+        while True:
+            try:
+                held.enter_context(only_one(pool.layout.lock, "build"))
+                break
+            except Conflict:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(EVERY)
+        yield
+
+
+def _built(pool: Pool, draft: Draft, stopped: list[dict[str, Any]]) -> str:
+    """A build of the pool, after those that run now; the draft tells how far it is."""
+    count = {"done": 0, "of": 0}
+    far = 1
+
+    def report(event: dict[str, Any]) -> None:
+        nonlocal far
+        if "stopped" in event:
+            stopped.append(event)
+        far = max(far, ORDER.index(STAGES.get(str(event.get("step")), ORDER[far])))
+        count["of"] = int(event.get("steps", count["of"]))
+        count["done"] += event.get("state") in ("done", "unchanged", "fresh", "kept")
+        with suppress(OSError):
+            draft.keep(PROGRESS, {"stage": ORDER[far], **count, "since": now()})
+
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return pool.build(report=report)
+        except Conflict as error:
+            if "another build" not in error.what or time.monotonic() > until:
+                raise
+            time.sleep(EVERY)
+
+
+def done(draft: Draft, release: str) -> Draft:
+    """What stood ready is out: the draft keeps what is told about it, and no file."""
+    name = str(draft.extra[LEAVING]["dataset"])
+    rows = str(draft.extra[KEY].get("verdict")) in ("OPEN", "OPEN AFTER", "POOLED ONLY")
+    shutil.rmtree(draft.folder / staging.BEFORE, ignore_errors=True)
+    staging.cleared(draft)
+    draft.say(state="published" if rows else "described", stage="", problem={}, times={"published": now()}, extra={"published": {"dataset": name, "release": release}})
+    return published(draft)
+
+
+def _restore(pool: Pool, draft: Draft) -> None:
+    """The pool as it was before the draft was moved into it; what was moved stands ready again."""
+    current = draft.again()
+    name = str(current.extra[LEAVING]["dataset"])
+    if not current.extra[LEAVING].get("placed"):
+        return
+    target, before, ready = pool.layout.dataset(name), draft.folder / staging.BEFORE, draft.folder / staging.STAGE / "datasets" / name
+    with _alone(pool):
+        if target.exists():
+            target.rename(ready)
+        if before.exists():
+            before.rename(target)
+    with closing(pool.ledger()) as ledger:
+        acts = [one for one in ledger.judgements("decide", name, standing=True)]
+        if acts and not current.extra[KEY].get("stands"):
+            ledger.record(str(acts[-1]["actor"]), "decide", name, {"what": "put back: it could not be released"}, undoes=int(acts[-1]["id"]))
+    current.say(extra={LEAVING: {**current.extra[LEAVING], "placed": False}})
+
+
+def put_back(draft: Draft, error: IntarsiaError) -> Draft:
+    """The draft as it was before it was decided, with what went wrong."""
+    staging.cleared(draft)
+    told = {name: jobs.plain(draft, getattr(error, name)) for name in ("what", "where", "way_out")}
+    return draft.say(state="read", stage="", problem=told, extra={LEAVING: {}})
