@@ -1,0 +1,1 @@
+"""The cards, one objection per file; `objections.card` says what each promises."""
