@@ -9,6 +9,9 @@ from intarsia.reader import Reader
 from intarsia.shelf.feeds import csvzip, nquads, ownrights
 from intarsia.shelf.feeds.rdfnames import DCAT, DCT, MEDIA_TYPES, RDFS, SCHEMA, SPDX, XSD
 
+#: media type -> what the EU's list of file types calls it: registers tell from that whether a program can read it, and whether anybody owns the format
+FILE_TYPES = {nquads.MEDIA_TYPE: "RDF_N_QUADS", "text/csv": "CSV", "application/vnd.apache.parquet": "PARQUET"}
+FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type/"
 #: of a download that holds records with rights of their own
 OWN = {"en": "Rights differ by record: the column `rights` of the table `work`, edm:rights in linked data. No licence covers all of it.",
        "nl": "De rechten verschillen per record: de kolom `rights` van de tabel `work`, edm:rights in linked data. Geen licentie dekt het geheel."}
@@ -52,6 +55,7 @@ def _one(said: Said, reader: Reader, dataset: str, part: str, url: str, media: s
     for predicate in (f"{DCAT}accessURL", f"{DCAT}downloadURL", f"{SCHEMA}contentUrl"):
         said.link(node, predicate, url)
     said.link(node, f"{DCAT}mediaType", f"{MEDIA_TYPES}{media}")
+    said.link(node, f"{DCT}format", f"{FILE_TYPE}{FILE_TYPES[media]}")
     said.add(node, f"{SCHEMA}encodingFormat", text(f"{media}+{packed}" if packed else media))
     said.add(node, f"{DCT}issued", moment(reader.manifest["issued"]))
     if licence and licence.startswith("http"):

@@ -13,11 +13,13 @@ RESOURCE = "http://www.w3.org/2000/01/rdf-schema#Resource"
 #: property -> the class of what it points to
 CLASSES = {
     f"{DCT}license": f"{DCT}LicenseDocument", f"{DCT}language": f"{DCT}LinguisticSystem", f"{DCT}spatial": f"{DCT}Location", f"{DCAT}mediaType": f"{DCT}MediaType",
+    f"{DCT}format": f"{DCT}MediaTypeOrExtent",
     f"{DCAT}compressFormat": f"{DCT}MediaType", f"{DCAT}packageFormat": f"{DCT}MediaType", f"{DCT}accessRights": f"{DCT}RightsStatement", f"{DCAT}theme": f"{SKOS}Concept",
     f"{DCAT}themeTaxonomy": f"{SKOS}ConceptScheme", f"{DCT}publisher": f"{FOAF}Agent", f"{SPDX}algorithm": f"{SPDX}ChecksumAlgorithm",
     f"{DCAT}endpointURL": RESOURCE, f"{DCAT}endpointDescription": RESOURCE,
 }
 CULTURE = "http://publications.europa.eu/resource/authority/data-theme/EDUC"
+KEYWORDS = 6
 THEMES = "http://publications.europa.eu/resource/authority/data-theme"
 
 
@@ -41,6 +43,19 @@ def places(said: Said, reader: Reader, dataset: str) -> None:
         node = iri(reader.base, "place", place)
         said.link(me, f"{DCT}spatial", node)
         said.link(me, f"{SCHEMA}spatialCoverage", node)
+
+
+def keywords(said: Said, reader: Reader, dataset: str) -> None:
+    """Words to find a dataset by, in the pool's languages: its sector, and what most of its works are or its figures measure."""
+    me = f"{reader.base}id/dataset/{dataset}"
+    sql = ("SELECT concat('sector:', sector) AS id, 0 AS place, 1 AS uses FROM dataset WHERE id = $d AND sector IS NOT NULL "
+           "UNION ALL SELECT concat('form:', form), 1, count(*) FROM work WHERE dataset = $d AND form IS NOT NULL GROUP BY form "
+           "UNION ALL SELECT concat('measure:', measure), 1, count(*) FROM observation WHERE dataset = $d AND measure IS NOT NULL GROUP BY measure")
+    for (concept,) in reader.rows(f"SELECT id FROM ({sql}) WHERE id IN (SELECT id FROM concept) ORDER BY place, uses DESC, id LIMIT {KEYWORDS}", {"d": dataset}):
+        for tongue in reader.languages:
+            word = reader.label(concept, tongue)
+            said.texts(me, f"{DCAT}keyword", {tongue: word})
+            said.texts(me, f"{SCHEMA}keywords", {tongue: word})
 
 
 def restated(said: Said, reader: Reader) -> None:

@@ -1,0 +1,105 @@
+"""Every requirement of the instruments in plain words, English and Dutch. `~` and `+` behind a key mean: recommended, and announced."""
+
+from __future__ import annotations
+
+Both = tuple[str, str]
+
+OWN: dict[str, Both] = {
+    "own.title": ("the contributor gave it a title", "de eigenaar gaf het een titel"),
+    "own.publisher": ("it says who shares it", "er staat bij wie het deelt"),
+    "own.description": ("it says in its own words what it is, not only its title", "er staat in eigen woorden wat het is, niet alleen de titel"),
+}
+STARS: dict[str, Both] = {
+    "stars.licence": ("it stands on the web under an open licence", "het staat op het web onder een open licentie"),
+    "stars.structured": ("its records can be read by a program", "de records zijn te lezen voor een programma"),
+    "stars.free-format": ("there is a file in a format that belongs to no company", "er is een bestand in een formaat dat van geen bedrijf is"),
+    "stars.addresses": ("each record has an address of its own on the web", "elk record heeft een eigen adres op het web"),
+    "stars.linked": ("half of its records at least lead to the data of others", "minstens de helft van de records leidt naar gegevens van anderen"),
+}
+EUROPEANA: dict[str, Both] = {
+    **{f"europeana.language-{step}": (f"half of the records state the language of {share} % of their texts", f"de helft van de records vermeldt de taal van {share} % van de teksten")
+       for step, share in (("A", 25), ("B", 50), ("C", 75))},
+    "europeana.enabling-A": ("half of the records have a date, kind, maker or place", "de helft van de records heeft een datum, soort, maker of plaats"),
+    "europeana.enabling-B": ("half of the records have three such elements, of two groups", "de helft van de records heeft drie van zulke elementen, uit twee groepen"),
+    "europeana.enabling-C": ("half of the records have four such elements, of two groups", "de helft van de records heeft vier van zulke elementen, uit twee groepen"),
+    "europeana.classes-A": ("no context is asked for", "er wordt geen context gevraagd"),
+    "europeana.classes-B": ("half of the records point to one described term, person or place", "de helft van de records verwijst naar één beschreven term, persoon of plaats"),
+    "europeana.classes-C": ("half of the records point to described things of two kinds: a term, and a person with years or an identifier",
+                            "de helft van de records verwijst naar beschreven zaken van twee soorten: een term, en een persoon met jaartallen of een nummer"),
+    **{f"europeana.all-{step}": (f"half of the records meet all three criteria of tier {step}", f"de helft van de records haalt alle drie de criteria van niveau {step}") for step in "ABC"},
+}
+NDE: dict[str, Both] = {
+    "nde.name": ("it has a name, once in each language", "het heeft een naam, één per taal"),
+    "nde.tagged": ("each name and description says in which language it is", "bij elke naam en beschrijving staat in welke taal die is"),
+    "nde.description": ("it has a description, once in each language", "het heeft een beschrijving, één per taal"),
+    "nde.publisher": ("one organisation or person publishes it, with a name and a web address", "één organisatie of persoon publiceert het, met naam en webadres"),
+    "nde.licence": ("it states one licence", "er staat één licentie bij"),
+    "nde.licence-known": ("the licence is one of Creative Commons", "de licentie is er een van Creative Commons"),
+    "nde.licence-spelt": ("the address of the licence is written as its makers write it", "het adres van de licentie staat er zoals de makers het schrijven"),
+    "nde.file-licence": ("each file states one licence", "bij elk bestand staat één licentie"),
+    "nde.files": ("it can be downloaded, or asked for by a program", "het is te downloaden, of door een programma op te vragen"),
+    "nde.creator": ("it says who made it, apart from who publishes it", "er staat wie het maakte, los van wie het publiceert"),
+    "nde.published": ("it says when it was published", "er staat wanneer het is gepubliceerd"),
+    "nde.made": ("it says when it was made", "er staat wanneer het is gemaakt"),
+    "nde.changed": ("it says when it was last changed", "er staat wanneer het voor het laatst is gewijzigd"),
+    "nde.dates": ("dates are written as dates: 2026-04-14", "datums staan er als datum: 2026-04-14"),
+    "nde.version": ("it has one version at most", "het heeft hoogstens één versie"),
+    "nde.language": ("its languages are stated by the codes of the register", "de talen staan erbij met de codes van het register"),
+    "nde.page": ("its page has a web address", "de pagina heeft een webadres"),
+    "nde.subject": ("its subject is stated by the address of a term", "het onderwerp staat erbij met het adres van een term"),
+    "nde.place": ("the places it is about are stated by their addresses", "de plaatsen waarover het gaat staan erbij met hun adressen"),
+    "nde.period": ("the period it is about is stated", "de periode waarover het gaat staat erbij"),
+    "nde.catalogue": ("the catalogue it stands in is named by its address", "de catalogus waarin het staat is genoemd met een adres"),
+    "nde.link": ("each file has one address to fetch it from", "elk bestand heeft één adres om het op te halen"),
+    "nde.https": ("files are fetched over https", "bestanden worden via https opgehaald"),
+    "nde.format": ("each file states its format as a registered media type", "bij elk bestand staat het formaat als geregistreerd mediatype"),
+    "nde.file-words": ("each file is described in words", "elk bestand is in woorden beschreven"),
+    "nde.size": ("each file states one size at most", "bij elk bestand staat hoogstens één grootte"),
+    "nde.other-name": ("other names of the publisher are texts, once in each language", "andere namen van de uitgever zijn teksten, één per taal"),
+    "nde.isil": ("the publisher has an identifier, such as an ISIL", "de uitgever heeft een nummer, zoals een ISIL"),
+    "nde.same": ("the publisher is the same as named elsewhere, by web addresses", "de uitgever is elders dezelfde, met webadressen"),
+    "nde.contact": ("there is a contact with a name and an e-mail address", "er is een contact met een naam en een e-mailadres"),
+    "nde.frequency": ("how often it changes is stated in the EU's terms, if at all", "hoe vaak het verandert staat erbij in termen van de EU, als het erbij staat"),
+    "nde.access": ("who may see it is stated in the EU's terms, if at all", "wie het mag zien staat erbij in termen van de EU, als het erbij staat"),
+    "nde.address": ("the dataset has a web address of its own", "de dataset heeft een eigen webadres"),
+}
+FAIR: dict[str, Both] = {
+    "fair.F1-01MD": ("it has an address that is unique in the world", "het heeft een adres dat uniek is in de wereld"),
+    "fair.F1-02MD": ("its address is of a kind that outlives a move: DOI, Handle, ARK, w3id, purl", "het adres is van een soort die een verhuizing overleeft: DOI, Handle, ARK, w3id, purl"),
+    "fair.F2-01M-2": ("it can be cited: maker, title, identifier, date, publisher, kind", "het is te citeren: maker, titel, nummer, datum, uitgever, soort"),
+    "fair.F2-01M-3": ("it can be found: all that, a summary and keywords", "het is te vinden: dat alles, een samenvatting en trefwoorden"),
+    "fair.F3-01M": ("the description leads to the data", "de beschrijving leidt naar de gegevens"),
+    "fair.F4-01M": ("search engines can read the description", "zoekmachines kunnen de beschrijving lezen"),
+    "fair.A1-01M": ("it says who may have it", "er staat wie het mag hebben"),
+    "fair.A1-02MD": ("its address answers", "het adres geeft antwoord"),
+    "fair.A1.1-01MD": ("it is fetched by a standard protocol", "het wordt met een standaardprotocol opgehaald"),
+    "fair.A1.2-01MD": ("the protocol can ask who you are, where that is needed", "het protocol kan vragen wie u bent, waar dat nodig is"),
+    "fair.I1-01M": ("its description is formal: linked data", "de beschrijving is formeel: linked data"),
+    "fair.I2-01M": ("its description uses known vocabularies", "de beschrijving gebruikt bekende vocabulaires"),
+    "fair.I3-01M": ("it names what it is related to, by address", "het noemt waarmee het samenhangt, met een adres"),
+    "fair.R1-01M-1": ("it says what kind of thing it is", "er staat wat voor iets het is"),
+    "fair.R1-01M-2": ("it says how large its files are and of which format", "er staat hoe groot de bestanden zijn en van welk formaat"),
+    "fair.R1.1-01M": ("it states a licence", "er staat een licentie bij"),
+    "fair.R1.2-01M": ("it says where it comes from: who and when", "er staat waar het vandaan komt: wie en wanneer"),
+    "fair.R1.3-01M": ("it follows a standard of its community", "het volgt een standaard van de eigen gemeenschap"),
+    "fair.R1.3-02D": ("it has a file in an open format that lasts", "er is een bestand in een open formaat dat blijft"),
+}
+MQA: dict[str, Both] = {
+    "mqa.keyword": ("it has keywords", "het heeft trefwoorden"), "mqa.theme": ("it has a theme", "het heeft een thema"),
+    "mqa.place": ("it says which places it covers", "er staat over welke plaatsen het gaat"), "mqa.period": ("it says which period it covers", "er staat over welke periode het gaat"),
+    "mqa.access-answers": ("the address of the data answers", "het adres van de gegevens geeft antwoord"), "mqa.download": ("there is an address to download from",
+        "er is een adres om van te downloaden"),
+    "mqa.download-answers": ("the download answers", "de download geeft antwoord"), "mqa.format": ("a file states its format", "bij een bestand staat het formaat"),
+    "mqa.media-type": ("a file states its media type", "bij een bestand staat het mediatype"), "mqa.format-known": ("the format is one of a known list",
+        "het formaat staat op een bekende lijst"),
+    "mqa.format-free": ("the format belongs to no company", "het formaat is van geen bedrijf"), "mqa.format-machine": ("a program can read the format",
+        "een programma kan het formaat lezen"),
+    "mqa.dcat-ap": ("the description follows DCAT-AP", "de beschrijving volgt DCAT-AP"), "mqa.licence": ("a file states its licence", "bij een bestand staat de licentie"),
+    "mqa.licence-known": ("the licence is one of a known list", "de licentie staat op een bekende lijst"), "mqa.access": ("it says who may see it", "er staat wie het mag zien"),
+    "mqa.access-known": ("who may see it is stated in the EU's terms", "wie het mag zien staat er in termen van de EU"), "mqa.contact": ("there is a contact", "er is een contact"),
+    "mqa.publisher": ("there is a publisher", "er is een uitgever"), "mqa.rights": ("a file has a statement of rights beside its licence",
+        "een bestand heeft een rechtenverklaring naast de licentie"),
+    "mqa.size": ("a file states its size", "bij een bestand staat de grootte"), "mqa.issued": ("it says when it was published", "er staat wanneer het is gepubliceerd"),
+    "mqa.modified": ("it says when it was changed", "er staat wanneer het is gewijzigd"),
+}
+REQUIREMENTS: dict[str, Both] = {**OWN, **STARS, **EUROPEANA, **NDE, **FAIR, **MQA}
