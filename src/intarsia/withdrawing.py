@@ -13,8 +13,9 @@ from intarsia.store import redactions
 from intarsia.store.lock import only_one
 
 
-def withdraw(pool: Pool, dataset: str, who: str, why: str, *, undo: bool = False) -> redactions.Act:
+def withdraw(pool: Pool, dataset: str, who: str, why: str, *, undo: bool = False, by: str = "") -> redactions.Act:
     """Leave a dataset out of every release to come, with a role and a reason that everybody may read; `undo`: let it in again.
+    by: whose hand it was, for the ledger, where that is somebody else.
 
     Its folder stays, and is not read. Raises: NotFound for no dataset; Invalid without a role and a reason; Conflict when it stands so already.
     """
@@ -31,5 +32,5 @@ def withdraw(pool: Pool, dataset: str, who: str, why: str, *, undo: bool = False
         act = redactions.Act(redactions.next_number(pool.layout), kind, dataset, datetime.date.today().isoformat(), who.strip(), why.strip(), here=described.only_here, title=described.title)
         redactions.keep(pool.layout, act, signing.own())
         with closing(pool.ledger()) as ledger:
-            ledger.record(who.strip(), "withdraw", dataset, {"act": act.number, "why": why.strip(), "undo": undo})
+            ledger.record(by.strip() or who.strip(), "withdraw", dataset, {"act": act.number, "why": why.strip(), "undo": undo})
     return act

@@ -66,7 +66,7 @@ class Branch:
         return {code for one in (self.settled, self.mapped) if one for code in one.note["places"]}
 
     def parts(self) -> list[release.Part]:
-        """Its table files. Its places stand among the pool's, and the names of its concepts among its own (`describe`)."""
-        told = ("place", "label", *(self.settled.tables() if self.settled else ()))
+        """Its table files. Its places stand among the pool's, and the names of its concepts and its notices among its own (`describe`)."""
+        told = ("place", "label", "notice", *(self.settled.tables() if self.settled else ()))
         elsewhere = {self.mapped.file(name) for name in told if name in self.mapped.tables()} if self.mapped else set()
         return [part for part in release.parts_of(self.dataset.id, self.outcomes()) if part.path not in elsewhere]

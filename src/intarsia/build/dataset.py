@@ -137,6 +137,8 @@ class DatasetSteps:
                  "vocabularies": words_key, "code": code.version("map")}
         if branch.left_out:
             parts["left out"] = branch.left_out
+        if branch.dataset.notices:
+            parts["notices"] = key([plain(branch.dataset)["notices"], self.steps.config.languages[0]])
         if otherwise:
             parts["words judged or learnt"] = key([[one.facet, one.vocabulary, one.folded, one.state, one.concept] for one in otherwise])
 
@@ -145,7 +147,7 @@ class DatasetSteps:
             with self.steps.engine() as engine:
                 reconcile.load_words(engine, words)
                 reconcile.overrule(engine, otherwise)
-                mapped = map.map_dataset(engine, branch.dataset, mapping, self.steps.config.base, sources)
+                mapped = map.map_dataset(engine, branch.dataset, mapping, self.steps.config.base, sources, language=self.steps.config.languages[0])
                 if "term" in mapped.queries:
                     mapped.queries["term"] = reconcile.reconcile(engine)
                 if used := reconcile.used_words(engine, branch.dataset.id):

@@ -21,6 +21,7 @@ from intarsia.steps import register
 from intarsia.store.layout import Layout
 from intarsia.triage import remedying, running, verdict
 from intarsia.triage.running import Ruled
+from intarsia.triage.verdict import to_act
 
 
 @dataclass(frozen=True)
@@ -28,20 +29,23 @@ class Looked:
     """What was found, in words and numbers; no cell of the data.
 
     verdict: what becomes of the dataset if nothing is done, and of its worst file. asking: rules that ask for something -> the gravest verdict of
-    their findings. left: those that still do when the recipe is applied. recipe: the suggested one; the dataset's own where it has one. files:
-    distribution -> checksum of its content.
+    their findings. left: those that still do when the recipe is applied. recipe: the suggested one; the dataset's own where it has one. renewed: the
+    remedies of that recipe, expecting files like these. files:
+    distribution -> checksum of its content. columns: how many columns each rule of `asking` named.
     """
 
     verdict: str
     asking: Mapping[str, str] = field(default_factory=dict)
     left: Mapping[str, str] = field(default_factory=dict)
     recipe: Recipe = field(default_factory=Recipe)
+    renewed: Recipe = field(default_factory=Recipe)
     files: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def evidence(self) -> dict[str, Any]:
         """What a decision keeps of it."""
-        return {"verdict": self.verdict, "rules": sorted(self.asking), "code": code.version("triage"), "files": dict(self.files)}
+        return {"verdict": self.verdict, "rules": sorted(self.asking), "columns": dict(self.columns), "code": code.version("triage"), "files": dict(self.files)}
 
 
 def look(layout: Layout, config: PoolConfig, dataset: str, mirror: Path | None, as_of: str, keep: str = "pool") -> Looked:
@@ -73,17 +77,46 @@ def look(layout: Layout, config: PoolConfig, dataset: str, mirror: Path | None, 
             found += ruled
             left += suggested.left
             named = name if several else ""
-            acts += [replace(act, distribution=named) for act in suggested.recipe.acts]
-            expects += [replace(one, distribution=named) for one in suggested.recipe.expects]
+            like = suggested.recipe
             if own is not None:
-                left_own += mine.safety.after(branch, mapping, own, name, raw)
-            whole = {"found": [*whole["found"], *suggested.recipe.found], "remains": [*whole["remains"], *suggested.recipe.remains]}
+                after = mine.safety.after(branch, mapping, own, name, raw)
+                left_own += after
+                like = remedying.expecting(own.of(name), delivery, ruled, to_act(after))
+            acts += [replace(act, distribution=named) for act in suggested.recipe.acts]
+            expects += [replace(one, distribution=named) for one in like.expects]
+            whole = {"found": [*whole["found"], *like.found], "remains": [*whole["remains"], *like.remains]}
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
         if keep == "nowhere":
             steps.forget_all()
-    recipe = own or Recipe(tuple(acts), tuple(expects), tuple(sorted(set(whole["found"]))), tuple(sorted(set(whole["remains"]))))
-    return Looked(verdict.worst(verdicts), _gravest(found), _gravest(left if own is None else left_own), recipe, {name: one.checksum for name, one in branch.deliveries.items()})
+    renewed = Recipe(tuple(acts) if own is None else own.acts, tuple(expects), tuple(sorted(set(whole["found"]))), tuple(sorted(set(whole["remains"]))))
+    return Looked(verdict.worst(verdicts), _gravest(found), _gravest(left if own is None else left_own), own or renewed, renewed,
+                  {name: one.checksum for name, one in branch.deliveries.items()}, _named(found))
+
+
+def _named(ruled: list[Ruled]) -> dict[str, int]:
+    """rule -> how many columns it asks something of; none for a finding of the whole."""
+    found: dict[str, set[str]] = {}
+    for one in ruled:
+        if one.acts:
+            found.setdefault(one.rule, set()).update(one.found.columns)
+    return {rule: len(columns) for rule, columns in sorted(found.items()) if columns}
+
+
+def passes(layout: Layout, config: PoolConfig, dataset: str, as_of: str) -> dict[str, Any]:
+    """Take a dataset through its steps as a build would, up to the tables of the model: rows by table, records in, and how many of them no table took.
+
+    Raises: Refused where a build would stop its delivery; Invalid for a mapping that does not fit.
+    """
+    folder = layout.dataset(dataset)
+    branch = Branch(register.dataset(folder), folder)
+    steps = Steps(layout, config, lambda event: None, as_of=as_of)
+    DatasetSteps(steps.in_vault(dataset) if branch.dataset.pooled_only else steps).run(branch)
+    if branch.mapped is None:
+        return {"tables": {}, "rows_in": 0, "rejected": 0}
+    accounts = branch.mapped.note["accounts"].values()
+    return {"tables": {name: int(entry["rows"]) for name, entry in branch.mapped.tables().items()}, "rows_in": sum(int(one["rows_in"]) for one in accounts),
+            "rejected": sum(int(one["rows_rejected"]) for one in accounts)}
 
 
 def _gravest(ruled: list[Ruled]) -> dict[str, str]:

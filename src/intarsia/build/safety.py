@@ -39,6 +39,8 @@ from intarsia.triage.running import Ruled
 
 RECIPE = "recipe.toml"
 DELAY = "delay"
+STOPPED = "stopped"  # what the ledger calls a delivery that stays out; the actor is "build"
+BUILD = "build"
 POOL = "pool"  # the remedy that says: keep these rows in the vault; here its rows are there already
 
 
@@ -68,6 +70,11 @@ class SafetySteps:
         """Every rule on the shelf."""
         return loader.rules(self.steps.layout.shelf)
 
+    @cached_property
+    def stopped(self) -> list[dict[str, Any]]:
+        """What the ledger said, when this build began, of deliveries that stay out."""
+        return self.steps.judgements(STOPPED)
+
     def settle(self, branch: Branch, mapping: Mapping | None) -> None:
         """Put the safer tables in the place of the raw ones; afterwards nothing of the branch names a raw table.
 
@@ -76,6 +83,7 @@ class SafetySteps:
         recipe = recipe_of(branch.folder)
         looks = gated(branch.dataset, recipe)
         if recipe is None and not looks:
+            self._told(branch.dataset.id, None)
             return
         recipe = _without_pool(recipe or Recipe())
         branch.delay = max((until for until in _delays(recipe) if until > self.steps.as_of), default="")
@@ -97,10 +105,26 @@ class SafetySteps:
         try:
             outcome = self.steps.step("remedy", branch.dataset.id, parts, work)
         except Refused as error:
-            if last is None or last.note["answers"] != answers or set(last.note["sources"]) != set(branch.raws):
+            served = last is not None and last.note["answers"] == answers and set(last.note["sources"]) == set(branch.raws)
+            self._told(branch.dataset.id, error, served)
+            if last is None or not served:
                 raise
             outcome = self._last_good(branch, last, error)
+        else:
+            self._told(branch.dataset.id, None)
         self._take(branch, outcome, bool(recipe.acts))
+
+    def _told(self, dataset: str, stopped: Refused | None, served: bool = False) -> None:
+        """Have the ledger say that a delivery stays out, once for each reason; and no longer, when one goes through."""
+        known = [one for one in self.stopped if one["subject"] == dataset]
+        body = {"what": stopped.what, "way_out": stopped.way_out, "served": served} if stopped else None
+        if [one["body"] for one in known] == ([body] if body else []):
+            return
+        with self.steps.ledger() as ledger:
+            for one in known:
+                ledger.record(BUILD, STOPPED, dataset, {"what": "no longer stopped"}, undoes=one["id"])
+            if body:
+                ledger.record(BUILD, STOPPED, dataset, body)
 
     def _last_good(self, branch: Branch, last: Outcome, error: Refused) -> Outcome:
         """What went through before stays in use, and everybody is told."""

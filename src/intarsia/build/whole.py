@@ -87,6 +87,7 @@ class PoolSteps:
             self.steps.report({"step": "release", "subject": identity, "state": "fresh", "why": "this release exists already"})
         else:
             body = release.manifest(identity, issued, self.steps.config, tables, inputs, code.release_version(), previous if previous != identity else None)
+            body["decisions"] = {b.dataset.id: decided for b in branches if (decided := _decided(b))}
             if public:
                 body["public"] = public
             self._write_release(body, parts, feeds, layout, previous)
@@ -141,6 +142,14 @@ class PoolSteps:
                 return {"files": [path.name for feed in ((nquads,) if dataset == POOL else (nquads, titleindex)) for path in feed.write(engine, dataset, self.steps.config.base, folder)]}
 
         return self.steps.step("publish", dataset, keys, work)
+
+
+def _decided(branch: Branch) -> dict[str, str]:
+    """Who decided about a dataset, for which organisation, what and when, as a manifest says it; why stands in the table."""
+    dataset = branch.dataset
+    if dataset.decision is None:
+        return {}
+    return {"verdict": dataset.decision.verdict, "who": dataset.decision.who, "organisation": dataset.decision.organisation or dataset.publisher, "when": dataset.decision.when}
 
 
 def _about(name: str) -> str:

@@ -30,7 +30,8 @@ class Asked:
 
     when: a condition in words (docs/deciding.md). until: the day to ask again; for DESCRIBE ONLY twelve months on when nobody says.
     evidence: what the check said (`deciding.seen.Seen.evidence`), None where nobody looked; asking: the rules that ask for
-    something, each with its verdict, for which `signed` answers.
+    something, each with its verdict, for which `signed` answers. organisation: for which who decided, where that is not the one that
+    shares the dataset; signature: the hash of the page that was signed.
     """
 
     use: str = "anyone"
@@ -42,6 +43,8 @@ class Asked:
     by: str = ""
     evidence: Mapping[str, Any] | None = None
     asking: Mapping[str, str] = field(default_factory=dict)
+    organisation: str = ""
+    signature: str = ""
 
 
 def decide(pool: Pool, dataset: str, verdict: str, who: str, why: str, *, use: str = "anyone", again: bool = False, asked: Asked | None = None,
@@ -118,6 +121,7 @@ def _table(folder: Path, verdict: str, who: str, why: str, asked: Asked, today: 
         given["signed"] = sorted(set(asked.signed))
     if asked.by.strip():
         given["by"] = asked.by.strip()
+    given |= {key: said for key in ("organisation", "signature") if (said := getattr(asked, key).strip())}
     if asked.evidence is not None:
         given["evidence"] = dict(asked.evidence)
     return given

@@ -35,13 +35,18 @@ def look_and_decide(pool: Pool, dataset: str, verdict: str, who: str, why: str, 
     For OPEN AFTER without a recipe the suggested one is written beside the description.
     Raises: as `decide`; Refused for OPEN AFTER where something is left that no remedy silences and nobody signed for; Invalid where nothing asks for changes.
     """
-    folder = register.folder_of(pool.layout.datasets, dataset)
+    register.folder_of(pool.layout.datasets, dataset)
     if verdict == "ASK" or unseen or asked.use != "anyone":
         told = replace(asked, evidence=UNSEEN if verdict != "ASK" and asked.use == "anyone" else None)
         return Decided(decide(pool, dataset, verdict, who, why, again=again, asked=told, today=today), None, None)
     day = (today or datetime.date.today()).isoformat()
     seen = pool.look(dataset, mirror=mirror, as_of=day, keep=KEPT.get(verdict, "nowhere"))
-    recipe = folder / RECIPE
+    return decide_on(pool, dataset, verdict, who, why, seen, asked=asked, again=again, today=today)
+
+
+def decide_on(pool: Pool, dataset: str, verdict: str, who: str, why: str, seen: Looked, *, asked: Asked, again: bool = False, today: datetime.date | None = None) -> Decided:
+    """Decide on what the rules said of the dataset as it stands now. Raises: as `look_and_decide`."""
+    recipe = register.folder_of(pool.layout.datasets, dataset) / RECIPE
     told = replace(asked, evidence=seen.evidence, asking=_asking(verdict, seen, recipe.is_file()))
     if verdict == "OPEN AFTER":
         _answered(dataset, seen, asked, recipe)
