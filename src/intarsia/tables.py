@@ -6,45 +6,9 @@ standard's term it stands for. Every table that holds contributors' rows carries
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from intarsia.tableshape import BOOL, FLOAT, INT, TEXT, Column, Table
 
-TEXT, INT, FLOAT, BOOL = "VARCHAR", "BIGINT", "DOUBLE", "BOOLEAN"
-
-
-@dataclass(frozen=True)
-class Column:
-    name: str
-    type: str
-    meaning: str
-    term: str = ""
-    unit: str = ""
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table: its key gives the order in which rows are stored and hashed."""
-
-    name: str
-    meaning: str
-    key: tuple[str, ...]
-    columns: tuple[Column, ...]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(column.name for column in self.columns)
-
-    def column(self, name: str) -> Column:
-        return next(column for column in self.columns if column.name == name)
-
-    def empty_select(self) -> str:
-        """A query with this table's columns and no rows."""
-        fields = ", ".join(f'CAST(NULL AS {c.type}) AS "{c.name}"' for c in self.columns)
-        return f"SELECT {fields} WHERE 1 = 0"
-
-    @property
-    def schema_text(self) -> str:
-        """The schema as hashed into a release id."""
-        return f"{self.name}({', '.join(f'{c.name} {c.type}' for c in self.columns)}) key({', '.join(self.key)})"
+__all__ = ["BOOL", "FLOAT", "INT", "TABLES", "TEXT", "Column", "Table"]
 
 
 def _c(name: str, type_: str, meaning: str, term: str = "", unit: str = "") -> Column:
@@ -54,6 +18,7 @@ def _c(name: str, type_: str, meaning: str, term: str = "", unit: str = "") -> C
 _DATASET = _c("dataset", TEXT, "Dataset the row comes from", "dcterms:isPartOf")
 _RECORD = _c("record", TEXT, "Key of the contributor's record the row comes from", "prov:wasDerivedFrom")
 _SOURCE = (_DATASET, _RECORD)
+_NOTICE = _c("notice", TEXT, "What readers should know first, in the pool's first language; in other languages, with links, in the table `notice`")
 
 _DESCRIBED = (
     Table("dataset", "What each contributor shares, with its terms and its decision", ("id",), (
@@ -99,6 +64,12 @@ _DESCRIBED = (
         _c("met_on", TEXT, "Day on which the condition was found met (ISO)"),
         _c("leaves_on", TEXT, "First day on which the rows may leave (ISO)"),
         _c("pooled_in", TEXT, "Tables of the pool in which its figures are added to those of others"),
+        _c("organisation", TEXT, "For which organisation it was decided, where that is not the one that shares the dataset"),
+        _c("written_by", TEXT, "Role of who wrote the decision down, where that is somebody else"),
+        _c("looked", TEXT, "What the rules said of the files when it was decided: a verdict, or 'not looked at'; told where rows leave"),
+        _c("found", TEXT, "Rules that asked for something then, each with the number of columns it named; told where rows leave"),
+        _c("rules_version", TEXT, "Version of the rules that looked"),
+        _c("signature", TEXT, "Hash of the page that was signed (SHA-256)"),
     )),
     Table("distribution", "The files of a dataset", ("dataset", "name"), (
         _DATASET,
@@ -114,6 +85,15 @@ _DESCRIBED = (
         _c("rows_in", INT, "Records read", unit="records"),
         _c("rows_out", INT, "Records that gave at least one row", unit="records"),
         _c("rows_rejected", INT, "Records set aside with a reason", unit="records"),
+    )),
+    Table("notice", "What readers should know before they read: of a whole dataset, or of one record", ("dataset", "entity", "record", "kind", "language", "text"), (
+        *_SOURCE,
+        _c("entity", TEXT, "The work or agent it is about; NULL for the whole dataset"),
+        _c("kind", TEXT, "harm, bias, community or context"),
+        _c("language", TEXT, "Language of the text (BCP 47)", "dcterms:language"),
+        _c("text", TEXT, "What it says", "schema:text"),
+        _c("label", TEXT, "Name of a community's label, where it is one", "schema:name"),
+        _c("link", TEXT, "Address of the label, or where more is said", "schema:url"),
     )),
     Table("frame", "What 'all' would be: coverage is a percentage only where this is stated", ("dataset", "measure", "period"), (
         _DATASET,
@@ -153,6 +133,7 @@ _WORKS = (
         _c("description", TEXT, "Short description by the contributor", "schema:description"),
         _c("rights", TEXT, "Rights of the work itself (URI)", "edm:rights"),
         _c("page", TEXT, "The contributor's own page about it", "schema:url"),
+        _NOTICE,
     )),
     Table("title", "Every title of every work", ("work", "kind", "language", "value"), (
         _c("work", TEXT, "The work"),
@@ -171,6 +152,7 @@ _WORKS = (
         _c("year_start", INT, "Year of birth or founding", "schema:birthDate", "year"),
         _c("year_end", INT, "Year of death or end", "schema:deathDate", "year"),
         _c("country", TEXT, "Country (ISO 3166-1 alpha-2), where stated", "schema:nationality"),
+        _NOTICE,
     )),
     Table("contribution", "Who did what in which work", ("work", "position", "agent", "role", "role_written"), (
         _c("work", TEXT, "The work"),
@@ -255,6 +237,7 @@ _FIGURES = (
         _c("flag", TEXT, "provisional, estimated, projected, break, missing, suppressed, closed, not_recorded", "sdmx-attribute:obsStatus"),
         _c("method", TEXT, "Note on how it was counted, and the source"),
         *_SOURCE,
+        _NOTICE,
     )),
     Table("intervention", "What was done, where and when: incentives, closures, free entry", ("id",), (
         _c("id", TEXT, "Identifier within the pool"),
@@ -269,6 +252,7 @@ _FIGURES = (
         _c("amount", TEXT, "Amount or rate as stated"),
         _c("direction", TEXT, "Expected direction of the effect: up, down, unknown"),
         _c("source", TEXT, "Law, body or publication"),
+        _NOTICE,
     )),
     Table("place", "Countries and other places that rows speak of", ("id",), (
         _c("id", TEXT, "ISO 3166-1 alpha-2 code, or an id within the pool"),

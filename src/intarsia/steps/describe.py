@@ -24,7 +24,7 @@ STOPPED = "a new delivery stays out until its contributor has looked at what cha
 
 def describe(dataset: Dataset, deliveries: dict[str, Delivery], raws: dict[str, Outcome], mapped: Outcome | None, config: PoolConfig,
              shares: bool, beside: dict[str, Any]) -> dict[str, pa.Table]:
-    """The tables dataset, decision, distribution, frame, profile, finding and label of one dataset.
+    """The tables dataset, decision, distribution, frame, profile, finding, label and notice of one dataset.
 
     shares: do its rows enter the release? A dataset whose rows do not is described all the same, without profile, findings, counts and
     checksums. The names that its mapping gives to concepts and places stand beside its own.
@@ -35,7 +35,7 @@ def describe(dataset: Dataset, deliveries: dict[str, Delivery], raws: dict[str, 
     told = [d for d in dataset.distributions if d.name in deliveries]
     tables = {
         "dataset": [_dataset_row(dataset, accounts, shares, config)],
-        "decision": _decision_rows(dataset, beside),
+        "decision": _decision_rows(dataset, beside, shares),
         "distribution": [_distribution_row(dataset, d, deliveries[d.name], raws[d.name], accounts[d.name], config, _told(d.name, shares, beside)) for d in told],
         "frame": [{"dataset": dataset.id, "measure": f.measure, "period": period, "size": size, "source": f.source} for f in dataset.frames for period, size in f.size.items()],
         "label": [{"entity": dataset.id, "kind": kind, "language": language, "value": value}
@@ -48,7 +48,18 @@ def describe(dataset: Dataset, deliveries: dict[str, Delivery], raws: dict[str, 
             tables["finding"].append({"dataset": dataset.id, "distribution": "", "column": "", "rule": "stopped", "severity": "violation", "message": STOPPED, "count": 0})
         if mapped and "label" in mapped.tables():
             tables["label"] += pq.read_table(mapped.file("label")).to_pylist()
-    return {name: table(name, rows) for name, rows in tables.items() if rows}
+    made = {name: table(name, rows) for name, rows in tables.items() if rows}
+    if noticed := _notices(dataset, mapped if shares else None):
+        made["notice"] = noticed
+    return made
+
+
+def _notices(dataset: Dataset, mapped: Outcome | None) -> pa.Table | None:
+    """What is said of the whole dataset, and of its records as the mapping left it; the latter may be as many as the records are."""
+    own = table("notice", [{"dataset": dataset.id, "kind": one.kind, "language": language, "text": text, "label": one.label or None, "link": one.link or None}
+                           for one in dataset.notices if one.whole for language, text in one.text.items()])
+    told = [own, pq.read_table(mapped.file("notice"))] if mapped and "notice" in mapped.tables() else [own]
+    return pa.concat_tables(told) if any(len(one) for one in told) else None
 
 
 def places(used: Iterable[str], own: Iterable[Path], config: PoolConfig) -> dict[str, pa.Table]:
@@ -91,7 +102,7 @@ def _told(name: str, shares: bool, beside: dict[str, Any]) -> str:
     return "little" if not shares else "safe" if name in beside["contents"] else "all"
 
 
-def _decision_rows(dataset: Dataset, beside: dict[str, Any]) -> Rows:
+def _decision_rows(dataset: Dataset, beside: dict[str, Any], shares: bool) -> Rows:
     """What the decision says beyond its verdict; no row where that is all it says."""
     decision, waits = dataset.decision, beside["waits"]
     if decision is None:
@@ -100,12 +111,22 @@ def _decision_rows(dataset: Dataset, beside: dict[str, Any]) -> Rows:
         "ask_again": decision.until or None, "rests_on": decision.rests_on or None, "embargo": max(decision.embargo, beside["delay"]) or None,
         "signed": "; ".join(decision.signed) or None, "held": beside["held"] or None, "pooled_in": "; ".join(beside["pooled in"]) or None,
     }
+    said |= {"organisation": decision.organisation or None, "written_by": decision.by or None, "signature": decision.signature or None, **_evidence(decision.evidence, shares)}
     if waits:
         said |= {"waits_for": waits["kind"], "others": waits["others"] or None, "measure": waits["measure"] or None, "day": waits["day"] or None, "met_on": waits["met"] or None,
                  "leaves_on": waits["leaves"] or None, "pledgers": "; ".join(waits["names"]) or None}
         if waits["kind"] != "after":
             said |= {"pledged": waits["pledged"], "needed": waits["needed"]}
     return [{"dataset": dataset.id, **said}] if any(value is not None for value in said.values()) else []
+
+
+def _evidence(evidence: dict[str, Any], shares: bool) -> dict[str, Any]:
+    """What was known when it was decided. Of what stays here nothing is told but the rule it rests on; checksums of files never."""
+    if not evidence or not shares:
+        return {}
+    columns = evidence.get("columns", {})
+    found = [f"{rule} ({columns[rule]})" if columns.get(rule) else str(rule) for rule in evidence.get("rules", [])]
+    return {"looked": evidence.get("verdict"), "found": "; ".join(found) or None, "rules_version": evidence.get("code")}
 
 
 def _dataset_row(dataset: Dataset, accounts: dict[str, Any], shares: bool, config: PoolConfig) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from intarsia import iris
 from intarsia.engine.duckdb import DuckDB, identifier, quote
 from intarsia.errors import Invalid
 from intarsia.model import Dataset, Finding
+from intarsia.shelf.mappings import noticed
 from intarsia.shelf.mappings.compile import Compiler, Delivery
 from intarsia.shelf.mappings.mapping import Mapping, Source
 from intarsia.shelf.mappings.plan import Plan
@@ -20,8 +21,8 @@ from intarsia.shelf.mappings.scope import HIDDEN, Columns, Scope
 from intarsia.store.outcomes import Outcome
 from intarsia.tables import TABLES
 
-MAPPED = ("work", "title", "agent", "contribution", "identifier", "relation", "status_event", "observation", "intervention", "concept", "label", "place")
-ONCE = ("title", "identifier", "relation", "concept", "label", "place")  # tables of which a key that comes again is the same thing
+MAPPED = ("work", "title", "agent", "contribution", "identifier", "relation", "status_event", "observation", "intervention", "concept", "label", "place", "notice")
+ONCE = ("title", "identifier", "relation", "concept", "label", "place", "notice")  # tables of which a key that comes again is the same thing
 USED_ENOUGH = 0.9
 
 
@@ -72,10 +73,11 @@ def write_empty(path: Path, columns: list[str]) -> None:
     pq.write_table(pa.schema(fields).empty_table(), path)
 
 
-def map_dataset(engine: DuckDB, dataset: Dataset, mapping: Mapping, base: str, sources: list[RawSource], strict: bool = True) -> Mapped:
+def map_dataset(engine: DuckDB, dataset: Dataset, mapping: Mapping, base: str, sources: list[RawSource], strict: bool = True, language: str = "en") -> Mapped:
     """Run a mapping. The engine holds the table `words`; afterwards it holds what the returned queries read.
 
-    `strict`: columns that are neither used nor listed are an error (not for examples, which give few columns).
+    `strict`: columns that are neither used nor listed are an error (not for examples, which give few columns). `language`: in which
+    rows carry the notices of the dataset.
 
     Raises: Invalid with the place in the mapping file.
     """
@@ -87,7 +89,7 @@ def map_dataset(engine: DuckDB, dataset: Dataset, mapping: Mapping, base: str, s
     for source in sources:
         columns[source.name][""] = [*dict.fromkeys((*columns[source.name][""], "_record"))]
     keys = set().union(*(_prepare(engine, mapping, source, number, delivery) for number, source in enumerate(sources)))
-    plan = Compiler(mapping, dataset.id, base, dataset.sector, delivery).compile()
+    plan = Compiler(mapping, dataset.id, base, dataset.sector, delivery, dataset.notices, language).compile()
     plan.used |= keys
     for name, sql in plan.stages.items():
         engine.run(name, sql) if not name.endswith("_in") else engine.view(name, sql)
@@ -95,8 +97,9 @@ def map_dataset(engine: DuckDB, dataset: Dataset, mapping: Mapping, base: str, s
     for number, source in enumerate(sources):
         result.accounts[source.name] = _account(engine, plan, dataset, source, number)
         result.findings += _partly(engine, source.name, number)
-    _finish(engine, plan, result)
+    _finish(engine, plan, result, noticed.of_all(dataset.notices, language))
     if strict:
+        result.findings += _noticed(engine, dataset, sources)
         result.findings += _coverage(mapping, sources, plan)
     result.findings += _unknown_words(engine, plan)
     return result
@@ -196,8 +199,8 @@ def _rejected(engine: DuckDB, dataset: Dataset, source: RawSource, number: int) 
         f"FROM (SELECT _row, _line, _key, stage, reason FROM lost{number}{read}) AS r"))
 
 
-def _finish(engine: DuckDB, plan: Plan, result: Mapped) -> None:
-    """The ordered query of each table that has rows."""
+def _finish(engine: DuckDB, plan: Plan, result: Mapped, notice: str = "") -> None:
+    """The ordered query of each table that has rows. notice: what is said of all of them."""
     present = {row[0] for row in engine.rows("SELECT table_name FROM information_schema.tables")}
     for table in MAPPED:
         source = "agents" if table == "agent" else f"out_{table}"
@@ -208,6 +211,8 @@ def _finish(engine: DuckDB, plan: Plan, result: Mapped) -> None:
         elif table == "concept" and plan.may_repeat(table):  # a concept that several files speak of gets what each of them knows
             source = ("(SELECT id, min(iri) AS iri, min(scheme) AS scheme, min(notation) AS notation, min(broader) AS broader, min(definition) AS definition, "
                       "min(record) AS record FROM out_concept GROUP BY id)")
+        if table in noticed.CARRYING:
+            source = noticed.carried(source, "about" if table == "observation" else "id", notice, "out_notice" in present)
         result.queries[table] = _ordered(engine, table, source, plan.may_repeat(table) and table in ONCE)
     if "out_term" in present:
         result.queries["term"] = "out_term"
@@ -239,6 +244,20 @@ def _ordered(engine: DuckDB, name: str, source: str, once: bool) -> str:
         return (f"SELECT {names} FROM (SELECT *, row_number() OVER (PARTITION BY {keys} ORDER BY record) AS _nth FROM (SELECT {fields} FROM {source} AS s) AS f) AS g "
                 f"WHERE _nth = 1 ORDER BY {order}")
     return f"SELECT {fields} FROM {source} AS s ORDER BY {order}"
+
+
+def _noticed(engine: DuckDB, dataset: Dataset, sources: list[RawSource]) -> Iterator[Finding]:
+    """Notices that found fewer records than they name: nobody should think that a warning stands where it does not."""
+    columns = {name for source in sources for name in source.columns[""]}
+    there = engine.rows("SELECT 1 FROM information_schema.tables WHERE table_name = 'out_notice'")
+    for one in dataset.notices:
+        if one.column and one.column not in columns:
+            yield Finding("", one.column, "notice", "warning", "a notice names a column that no file has", 0)
+        if one.records:
+            listed = ", ".join(map(quote, one.records))
+            found = engine.rows(f"SELECT count(DISTINCT record) FROM out_notice WHERE record IN ({listed})")[0][0] if there else 0
+            if found < len(set(one.records)):
+                yield Finding("", "", "notice", "warning", "records that a notice names gave no work and no agent that could bear it", len(set(one.records)) - found)
 
 
 def _coverage(mapping: Mapping, sources: list[RawSource], plan: Plan) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 from intarsia import sandbox
 from intarsia.engine.duckdb import DuckDB, identifier, quote
 from intarsia.errors import IntarsiaError, Invalid
-from intarsia.model import Reading
+from intarsia.model import ADDED, Reading
 from intarsia.shelf import formats, loader
 from intarsia.shelf.formats.base import MAX_COLUMNS, Batch, Reject, too_wide
 from intarsia.store.layout import link_or_copy
@@ -34,7 +34,6 @@ WARM = tuple(f"{formats.__name__}.{module.name}" for module in pkgutil.iter_modu
 PART = re.compile(r"raw\d+-\d+\.parquet")
 #: what `profile` tells of a column, in this order
 DESCRIBED = ("list", "position", "column", "looks_like", "rows", "filled", "different", "longest")
-SYSTEM = ("_row", "_line", "_id", "_parent", "_index")
 ROWS_A_PART = 500_000
 MOST_TABLES = 200  # each holds a file open
 LONGEST_NAME = 2_000  # characters of a column's name
@@ -197,7 +196,7 @@ class _Writer:
         self._schema: pa.Schema | None = None
 
     def _check(self, fresh: list[str]) -> None:
-        if len(self.columns) > MAX_COLUMNS + len(SYSTEM):
+        if len(self.columns) > MAX_COLUMNS + len(ADDED):
             raise too_wide(self.where)
         if max(map(len, fresh)) > LONGEST_NAME:
             raise Invalid(f"A column has a name of more than {LONGEST_NAME:,} characters.", where=self.where, way_out="Check that the names are names, and not values or text.")
@@ -238,7 +237,7 @@ def account(engine: DuckDB, raw: Raw, folder: Path) -> list[tuple[Any, ...]]:
 
 
 def _describe(engine: DuckDB, raw: Raw, folder: Path, table: str) -> Iterator[tuple[Any, ...]]:
-    columns = [c for c in raw.columns[table] if c not in SYSTEM]
+    columns = [c for c in raw.columns[table] if c not in ADDED]
     rows = raw.rows[table]
     if not columns or not rows:
         return

@@ -8,20 +8,24 @@ from pathlib import Path
 from typing import Any
 
 from intarsia import conditions
+from intarsia.deskconfig import DeskConfig, MailConfig
 from intarsia.errors import Invalid, NotFound
 from intarsia.model import (
     LOOK_COLOURS,
     LOOK_TEXTS,
     MINING,
+    NOTICES,
     SELECTIONS,
     USES,
     VERDICTS,
     Asking,
+    Contributing,
     Dataset,
     Decision,
     Distribution,
     Frame,
     LookConfig,
+    Notice,
     PoolConfig,
     Quota,
     Reading,
@@ -45,12 +49,14 @@ def pool_config(path: Path) -> PoolConfig:
         raise Invalid("base must be an http(s) address that ends with a slash", where=str(path), way_out='base = "https://data.example.org/"')
     if (contact := data.get("contact", "")) and not (isinstance(contact, str) and re.match(r"^(mailto:[^\s@<>\"]+@[^\s@<>\"]+|https?://[^\s<>\"]+)$", contact)):
         raise Invalid("contact must be a mail address after mailto:, or the address of a page", where=str(path), way_out='contact = "mailto:desk@example.org"')
-    known = {"name", "base", "publisher", "contact", "languages", "engine", "memory_limit", "threads", "allow_hosts", "reading", "questions", "api", "look", "reconciliation"}
+    known = {"name", "base", "publisher", "contact", "languages", "engine", "memory_limit", "threads", "allow_hosts", "reading", "questions", "api", "look", "reconciliation", "contribute",
+             "desk", "mail"}
     _unknown(data, known, path)
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
     return PoolConfig(**{**values, "reading": _reading(data.get("reading", {}), path), "questions": _questions(data.get("questions", {}), path),
                          "api": _quota(data.get("api", {}), path), "look": _look(data.get("look", {}), path),
-                         "reconciliation": _services(data.get("reconciliation", []), path)})
+                         "reconciliation": _services(data.get("reconciliation", []), path), "contribute": _contributing(data.get("contribute", {}), path),
+                         "desk": _desk(data.get("desk", {}), path), "mail": _mail(data.get("mail", {}), path)})
 
 
 def _reading(data: Any, path: Path) -> Reading:
@@ -86,6 +92,57 @@ def _quota(data: Any, path: Path) -> Quota:
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
             raise Invalid(f"{key} under [api] must be a whole number from {least} to {most}", where=str(path), way_out=f"{key} = {getattr(Quota, key)}")
     return Quota(**data)
+
+
+def _contributing(data: Any, path: Path) -> Contributing:
+    if not isinstance(data, dict):
+        raise Invalid("contribute is a table", where=str(path), way_out='[contribute] on a line of its own, then largest = "2GB", undo_minutes = 10 or days = 30')
+    _unknown(data, set(Contributing.__dataclass_fields__), path)
+    for key, least, most in (("undo_minutes", 0, 10_080), ("days", 1, 365)):
+        value = data.get(key, least)
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise Invalid(f"{key} under [contribute] must be a whole number from {least} to {most}", where=str(path), way_out=f"{key} = {getattr(Contributing, key)}")
+    return Contributing(**{**data, "largest": _bytes(data, "largest", 1_000_000, path, "contribute") or Contributing.largest})
+
+
+def _desk(data: Any, path: Path) -> DeskConfig:
+    if not isinstance(data, dict):
+        raise Invalid("desk is a table", where=str(path), way_out="[desk] on a line of its own, then request_days = 180")
+    _unknown(data, set(DeskConfig.__dataclass_fields__), path)
+    days = data.get("request_days", DeskConfig.request_days)
+    if isinstance(days, bool) or not isinstance(days, int) or not 1 <= days <= 3_650:
+        raise Invalid("request_days under [desk] must be a whole number from 1 to 3650", where=str(path), way_out="request_days = 180")
+    return DeskConfig(days)
+
+
+def _mail(data: Any, path: Path) -> MailConfig:
+    """[mail]; a password in it is refused, since this file is shown, copied and backed up."""
+    shown = '[mail] on a line of its own, then host = "mail.example.org" and sender = "desk@example.org"'
+    if not isinstance(data, dict):
+        raise Invalid("mail is a table", where=str(path), way_out=shown)
+    if "password" in data:
+        raise Invalid("a password does not belong in pool.toml", where=str(path),
+                      way_out="put it in the environment as INTARSIA_MAIL_PASSWORD, or name a file outside the pool: password_file")
+    _unknown(data, set(MailConfig.__dataclass_fields__), path)
+    if not data:
+        return MailConfig()
+    for key in ("host", "sender", "tls", "user", "password_file", "site"):
+        if not isinstance(data.get(key, ""), str) or re.search(r"[\r\n]", data.get(key, "")):
+            raise Invalid(f"{key} under [mail] is a text on one line", where=str(path), way_out=shown)
+    if not data.get("host") or not re.fullmatch(r"[^\s@<>\"]+@[^\s@<>\"]+", data.get("sender", "")):
+        raise Invalid("mail needs a host and the address that stands as the sender", where=str(path), way_out=shown)
+    _one_of(data, "tls", ("starttls", "tls", "none"), path)
+    if data.get("user") and data.get("tls") == "none":
+        raise Invalid("a password would go over the line for everybody to read", where=str(path), way_out='tls = "starttls" or tls = "tls"; or no user, for a server on this machine')
+    if data.get("site") and not re.match(r"^https?://[^\s<>\"]+/$", data["site"]):
+        raise Invalid("site under [mail] must be an http(s) address that ends with a slash", where=str(path), way_out='site = "https://data.example.org/"')
+    if (file := data.get("password_file")) and Path(file).expanduser().resolve().is_relative_to(path.parent.resolve()):
+        raise Invalid("the file with the password stands in the pool's folder, which is copied and backed up", where=str(path), way_out="move it elsewhere, and name its whole path")
+    for key, least, most in (("port", 0, 65_535), ("an_hour", 1, 100_000)):
+        value = data.get(key, least)
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise Invalid(f"{key} under [mail] must be a whole number from {least} to {most}", where=str(path), way_out=f"{key} = {587 if key == 'port' else 200}")
+    return MailConfig(**data)
 
 
 def _services(data: Any, path: Path) -> tuple[ReconciliationService, ...]:
@@ -174,7 +231,7 @@ def dataset(folder: Path) -> Dataset:
     """
     path = folder / "dataset.toml"
     data = _toml(path)
-    known = set(Dataset.__dataclass_fields__) - {"distributions", "frames"} | {"distribution", "frame"}
+    known = set(Dataset.__dataclass_fields__) - {"distributions", "frames", "notices"} | {"distribution", "frame", "notice"}
     _unknown(data, known, path)
     if data.get("id") != folder.name or not DATASET_ID.match(folder.name):
         raise Invalid(f"the id must be the folder's name, in lower case letters, digits, - and _: '{folder.name}'", where=str(path),
@@ -191,11 +248,12 @@ def dataset(folder: Path) -> Dataset:
     _one_of(data, "selection", SELECTIONS, path)
     _one_of(data, "mining", MINING, path)
     _one_of(data, "goal", ("public", "commercial"), path)
-    rest = {k: v for k, v in data.items() if k not in ("distribution", "frame", "decision")}
+    rest = {k: v for k, v in data.items() if k not in ("distribution", "frame", "notice", "decision")}
     return Dataset(
         **rest,
         distributions=tuple(_distribution(d, path) for d in data.get("distribution", [])),
         frames=tuple(_frame(f, path) for f in data.get("frame", [])),
+        notices=tuple(notice(n, str(path)) for n in data.get("notice", [])),
         decision=_decision(data["decision"], path) if "decision" in data else None,
     )
 
@@ -225,6 +283,35 @@ def _frame(data: dict[str, Any], path: Path) -> Frame:
     if not isinstance(size, dict) or not all(isinstance(v, int) for v in size.values()) or not data.get("measure") or not data.get("source"):
         raise Invalid("a frame needs measure, size (a number, or numbers by year) and source", where=str(path))
     return Frame(data["measure"], size, data["source"])
+
+
+def notice(data: dict[str, Any], where: str) -> Notice:
+    """One [[notice]], checked.
+
+    Raises: Invalid with what is missing.
+    """
+    shown = '[[notice]] kind = "harm" text = { en = "...", nl = "..." }'
+    _unknown(data, set(Notice.__dataclass_fields__), Path(where))
+    if data.get("kind") not in NOTICES:
+        raise Invalid("a notice needs a kind", where=where, way_out=f"one of: {', '.join(NOTICES)}; {shown}")
+    text = {"en": data["text"]} if isinstance(data.get("text"), str) else data.get("text")
+    if not isinstance(text, dict) or not text or not all(re.fullmatch("[a-z]{2,3}", language) and isinstance(said, str) and said.strip() for language, said in text.items()):
+        raise Invalid("a notice needs a text, by language", where=where, way_out=shown)
+    for key in ("label", "link", "column"):
+        if not isinstance(data.get(key, ""), str):
+            raise Invalid(f"{key} of a notice is a text", where=where, way_out=shown)
+    if data.get("link") and not re.match(r"^https?://[^\s<>\"]+$", data["link"]):
+        raise Invalid("the link of a notice is an http(s) address", where=where, way_out='link = "https://..."')
+    records = [] if data.get("records", "all") == "all" else data["records"]
+    lists = {"records": records, "values": data.get("values", [])}
+    for key, listed in lists.items():
+        if not isinstance(listed, list) or not all(isinstance(one, str) and one for one in listed):
+            raise Invalid(f"{key} of a notice is a list of texts", where=where, way_out=f'{key} = ["...", "..."]; leave records out for the whole dataset')
+    if (lists["values"] and not data.get("column")) or (records and data.get("column")):
+        raise Invalid("a notice is about records by key, or about those with a value in a column, not both", where=where,
+                      way_out='column = "subject" and values = ["..."], or records = ["..."]')
+    return Notice(data["kind"], {language: said.strip() for language, said in text.items()}, data.get("label", "").strip(), data.get("link", ""), tuple(lists["records"]),
+                  data.get("column", ""), tuple(lists["values"]))
 
 
 def _decision(data: dict[str, Any], path: Path) -> Decision:

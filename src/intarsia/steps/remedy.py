@@ -29,9 +29,10 @@ def remedied(engine: DuckDB, recipe: Recipe, relations: Mapping[str, str], own: 
     """Apply a recipe, remedies of columns first and those of the whole table last, each in the order of the recipe.
 
     relations: list ("" the records) -> what stands after FROM, such as `Delivery.relation(list)`. own: the pool's own shelf.
-    today: the day of the release (YYYY-MM-DD), for remedies that wait for one; without it they let nothing through. ledger: the file that remembers what noise
-    was given, for the remedy that adds some, and subject: whose budget it uses where the recipe does not say. The queries read those relations; nothing is written. Lists whose records are no longer there lose these rows; where records
-    were gathered into a table of counts, the lists are gone.
+    today: the day of the release (YYYY-MM-DD), for remedies that wait for one; without it they let nothing through. ledger: the file that
+    remembers what noise was given, for the remedy that adds some, and subject: whose budget it uses where the recipe does not say. The
+    queries read those relations; nothing is written. Lists whose records are no longer there lose these rows; where records were gathered
+    into a table of counts, the lists are gone.
     Raises: NotFound for a remedy that is not on the shelf; Invalid for options or columns that are not right.
     """
     shelf = loader.remedies(own)

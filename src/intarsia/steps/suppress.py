@@ -18,11 +18,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from intarsia import names, text
+from intarsia.iris import MINTED
 from intarsia.model import Finding
 from intarsia.store import columnar
 from intarsia.tables import TABLES
 
-ID = re.compile(r"[0-9a-f]{16}")
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_-]*:\S+")
 IN_PROSE = 6  # letters of a name that is looked for within a text; shorter ones, and single words, are compared with whole cells only
 Tables = Mapping[str, pa.Table]
@@ -40,7 +40,7 @@ class Asked:
     def of(cls, subjects: Iterable[str]) -> Asked:
         found = cls()
         for subject in subjects:
-            if ID.fullmatch(subject):
+            if MINTED.fullmatch(subject):
                 found.ids.add(subject)
             elif IDENTIFIER.fullmatch(subject):
                 found.identifiers.add(subject)
@@ -110,12 +110,12 @@ def _said(tables: Tables, agents: set[str]) -> set[str]:
 #: table -> the columns that name a removed agent or work; the row goes
 ROWS: dict[str, tuple[str, ...]] = {
     "agent": ("id",), "work": ("id",), "contribution": ("agent", "work"), "identifier": ("entity",), "observation": ("about",), "title": ("work",), "term": ("work",),
-    "relation": ("work", "key"), "status_event": ("work",),
+    "relation": ("work", "key"), "status_event": ("work",), "notice": ("entity",),
 }
 #: table -> the column whose whole value is a name, and the row goes with it
 VALUES = {"term": "value", "candidate": "value"}
 #: table -> the columns of prose in which a name may stand; the cell is emptied
-PROSE = {"work": ("description",), "relation": ("maker",)}
+PROSE = {"work": ("description", "notice"), "relation": ("maker",), "agent": ("notice",), "notice": ("text",)}
 
 
 def _without(name: str, table: pa.Table, agents: set[str], works: set[str], said: set[str]) -> pa.Table:

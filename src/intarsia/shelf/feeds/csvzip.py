@@ -66,7 +66,7 @@ def stream(source: DuckDB | Release, dataset: str, own: bool = False) -> Iterato
             if first is not None:
                 present.append(table)
                 yield from _pack(packed, outlet, f"{table.name}.csv", chain((header(table), first), pieces))
-        for name, text in (("dictionary.csv", dictionary(present)), ("metadata.json", metadata(present, dataset))):
+        for name, text in (("dictionary.csv", dictionary(present)), ("metadata.json", metadata(present, dataset, noticed(source, dataset)))):
             yield from _pack(packed, outlet, name, (text.encode(),))
     yield outlet.take()
 
@@ -179,13 +179,22 @@ def expanded(term: str) -> str:
     return PREFIXES[prefix] + name if term else ""
 
 
-def metadata(tables: Iterable[Table], dataset: str) -> str:
-    """CSV on the Web: the same as the dictionary, for machines."""
+def noticed(source: DuckDB | Release, dataset: str) -> list[tuple[str, str, str]]:
+    """What readers should know first of the whole dataset: kind, language and text."""
+    if dataset == POOL:
+        return []
+    sql = f"SELECT kind, language, \"text\" FROM notice WHERE dataset = {quote(dataset)} AND entity IS NULL ORDER BY 1, 2, 3"
+    return [(row["kind"], row["language"], row["text"]) for batch in _batches(source, sql) for row in batch.to_pylist()]
+
+
+def metadata(tables: Iterable[Table], dataset: str, notices: Iterable[tuple[str, str, str]] = ()) -> str:
+    """CSV on the Web: the same as the dictionary, for machines. notices: what readers should know first."""
     group = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "dc:identifier": dataset,
         "dialect": {"encoding": "utf-8", "header": True, "delimiter": ",", "lineTerminators": ["\r\n"], "quoteChar": '"', "doubleQuote": True},
-        "notes": [{"text": "Texts that begin with = + - @, tab or carriage return have an apostrophe in front, for spreadsheets."}],
+        "notes": [{"text": "Texts that begin with = + - @, tab or carriage return have an apostrophe in front, for spreadsheets."},
+                  *({"kind": kind, "language": language, "text": text} for kind, language, text in notices)],
         "tables": [{"url": f"{t.name}.csv", "dc:description": t.meaning, "tableSchema": {"columns": [_column(c) for c in t.columns]}} for t in tables],
     }
     return json.dumps(group, ensure_ascii=False, indent=1) + "\n"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from intarsia import iris
 from intarsia.engine.duckdb import DuckDB
-from intarsia.shelf.feeds import cataloguelines, figurelines, ownrights, textstream, worklines
+from intarsia.shelf.feeds import cataloguelines, figurelines, noticelines, ownrights, textstream, worklines
 from intarsia.shelf.feeds.statement import Statements
 
 NAME = "nquads"
@@ -32,7 +32,7 @@ def queries(engine: DuckDB, dataset: str, base: str) -> Iterator[str]:
     """Queries of one text column, `lines`: each value is NULL or some whole lines. Tables without rows have none."""
     to = Statements(base, graph(base, dataset))
     language = next(iter(engine.rows("SELECT language FROM dataset WHERE language IS NOT NULL LIMIT 1")), (None,))[0]
-    parts = (*cataloguelines.queries(to), *worklines.queries(to, language), *figurelines.queries(to))
+    parts = (*cataloguelines.queries(to), *worklines.queries(to, language), *figurelines.queries(to), *noticelines.queries(to))
     filled = {table for table in dict(parts) if engine.rows(f'SELECT 1 FROM "{table}" LIMIT 1')}
     yield from (sql for table, sql in parts if table in filled)
 

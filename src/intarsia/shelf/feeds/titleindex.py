@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from intarsia.engine.duckdb import DuckDB
+from intarsia.iris import MINTED
 from intarsia.shelf.feeds.base import POOL
 from intarsia.shelf.feeds.recordfacts import GROUPS, facts_sql
 from intarsia.text import ARTICLES, fold
@@ -39,7 +39,6 @@ ARRAYS = {"key": "<u8", "row": "<u4", "id": "<u8", "year": "<i2", "groups": "<u2
 #: bytes of a row with its first key: works have two makers and a sector, agents none
 OF_WORK, OF_AGENT, OF_KEY, HEAD = 12 + 12 + 9, 12 + 12, 12, 2_000
 
-_MINTED = re.compile("[0-9a-f]{16}")  # what `iris.mint` gives; any other id is told as 0
 _MARKS = {code: (None if chr(code) in "'." else " ") for code in range(128) if not chr(code).isalnum()}
 
 
@@ -111,7 +110,7 @@ def made(engine: DuckDB) -> tuple[dict[str, Any], dict[str, int]]:
     order = np.lexsort((row, key))
     every = pa.concat_arrays([ids, pa.concat_arrays([agents["id"].slice(0, people).combine_chunks().cast(pa.string())])])
     years = pc.fill_null(pa.chunked_array([*works["year_start"].chunks, *agents["year_start"].slice(0, people).chunks], pa.int64()), NO_YEAR).to_numpy()
-    arrays = {"key": key[order], "row": row[order], "id": np.array([int(one, 16) if _MINTED.fullmatch(one) else 0 for one in every.to_pylist()], dtype="<u8"),
+    arrays = {"key": key[order], "row": row[order], "id": np.array([int(one, 16) if MINTED.fullmatch(one) else 0 for one in every.to_pylist()], dtype="<u8"),
               "year": np.where(np.abs(years) > 32_000, NO_YEAR, years).astype("<i2"), "groups": _groups(engine, every), "maker": _makers(engine, ids), "sector": sectors(works["sector"])}
     return arrays, {"works": count, "agents": people, "keys_left_out": len(more[0]) - kept, "agents_left_out": len(agents) - people}
 

@@ -11,6 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from intarsia.engine.duckdb import quote
+from intarsia.model import ADDED
 from intarsia.shelf.formats.base import BATCH, Batch
 from intarsia.shelf.formats.csvblocks import int64s
 from intarsia.shelf.formats.jsonshape import Dict, Irregular, List, Node, Style, Writer, offsets, shape_of
@@ -20,7 +22,6 @@ SIZE = 1 << 23  # bytes of a block
 AT_ONCE = 8_000  # lines written again at once: what fits in the processor's own memory
 RUNS = 64  # times that a block may change between the two readers
 PATIENCE = 3  # blocks in a row that Python had to read before Arrow is no longer asked
-SYSTEM = ("_row", "_line", "_id", "_parent", "_index")
 
 
 def whole_lines(stream: BufferedReader, longest: int) -> Iterator[bytes | None]:
@@ -85,7 +86,7 @@ class Shaped:
         elif table is not None:
             taken = names[table]
             column = column or "value"
-            if column in taken or column in SYSTEM:
+            if column in taken or column in ADDED:
                 raise Irregular
             taken.add(column)
 
@@ -111,7 +112,7 @@ class Shaped:
 
         assert self.shape is not None
         written = pa.table({"line": lines})  # noqa: F841 (named in the query)
-        values = f"json_transform(line, {quoted(json.dumps(self.shape.transform()))})"
+        values = f"json_transform(line, {quote(json.dumps(self.shape.transform()))})"
         for field in (values, f"TRY({values})"):
             try:
                 found = self.engine.sql(f"SELECT {field} AS record FROM written").to_arrow_table().column("record")
@@ -136,7 +137,7 @@ class Shaped:
         tables: dict[str, dict[str, pa.Array]] = {"": {"_row": int64s(numbers), "_line": int64s(lines)}}
         self._dict(self.shape, records, "", "", tables[""], tables, "_row")
         for path, columns in tables.items():
-            seen = self.seen.setdefault(path, set(SYSTEM))
+            seen = self.seen.setdefault(path, set(ADDED))
             seen.update(name for name, column in columns.items() if column.null_count < len(column))
             kept = {name: column for name, column in columns.items() if name in seen}
             for rows in pa.table(kept).to_batches(max_chunksize=BATCH):
@@ -172,9 +173,6 @@ class Shaped:
         self._value(node.node, values, path, "" if isinstance(node.node, Dict) else "value", child, tables, "_id")
 
 
-def quoted(text: str) -> str:
-    """An SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _lines(block: bytes) -> pa.Array | None:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from intarsia import iris
 from intarsia.engine.duckdb import identifier, quote
-from intarsia.shelf.mappings import terminology
+from intarsia.model import Notice
+from intarsia.shelf.mappings import noticed, terminology
 from intarsia.shelf.mappings.clauses import NOTHING, display, language, level_id, tidy, word
 from intarsia.shelf.mappings.mapping import Mapping, Rule
 from intarsia.shelf.mappings.plan import Plan
@@ -36,8 +37,9 @@ class Delivery:
 class Compiler:
     """One mapping over one delivery."""
 
-    def __init__(self, mapping: Mapping, dataset: str, base: str, sector: str, delivery: Delivery) -> None:
+    def __init__(self, mapping: Mapping, dataset: str, base: str, sector: str, delivery: Delivery, notices: tuple[Notice, ...] = (), language: str = "en") -> None:
         self.mapping, self.dataset, self.base, self.sector, self.delivery = mapping, dataset, base, sector, delivery
+        self.notices, self.language = notices, language
         self.plan = Plan()
         self._given: dict[str, str] = {}
 
@@ -233,6 +235,10 @@ class Compiler:
                 self._observe(child, inner, f"{stage}_ok", depth, kind)
             else:
                 getattr(self, f"_child_{child.table}")(child, inner, self._from(inner, f"{stage}_ok", depth), kind)
+        if kind in ("work", "agent"):
+            for sql in noticed.described(self.notices, f"{stage}_ok", self.delivery.relation(scope.source, ""), self.delivery.columns[scope.source][""], self.language):
+                self.plan.feed("notice", f"SELECT {quote(self.dataset)} AS dataset, n.* FROM ({sql}) AS n", None)
+            self.plan.used |= {(scope.source, "", one.column) for one in self.notices if one.column}
 
     def _inner(self, rule: Rule, scope: Scope, source: str, names: tuple[str, ...], split: str = "") -> str:
         """The rows of a child rule: id and record of the thing, position, and the columns as written."""
@@ -296,6 +302,10 @@ class Compiler:
         self.plan.feed("status_event", (
             f"SELECT _of AS work, t.notation AS status, edtf(_c_on).edtf AS \"on\", edtf(_c_as_of).edtf AS as_of, {tidy('_c_source_named')} AS source, "
             f"{tidy('_c_window')} AS \"window\", {self._source_columns('record')}, _row FROM ({inner}) AS c {word('t', 'status', self._given)} WHERE t.notation IS NOT NULL"))
+
+    def _child_notice(self, rule: Rule, scope: Scope, source: str, kind: str) -> None:
+        inner = self._inner(rule, scope, source, ("kind", "text", "language", "label", "link"))
+        self.plan.feed("notice", f"SELECT {quote(self.dataset)} AS dataset, n.* FROM ({noticed.mapped(inner, language('_c_language'))}) AS n", None)
 
     def _child_contribution(self, rule: Rule, scope: Scope, source: str, kind: str) -> None:
         if not {"name", "agent"} & set(rule.columns):

@@ -43,12 +43,13 @@ RULES: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     "term": (("facet", "value"), ("facet", "value"), (*_ITEM, "split", "vocabulary")),
     "relation": (("predicate", "title", "maker", "form", "work_key"), ("predicate",), _ITEM),
     "status_event": (("status", "on", "as_of", "source_named", "window"), ("status",), _ITEM),
+    "notice": (("kind", "text", "language", "label", "link"), ("kind", "text"), _ITEM),
 }
 #: what may hang on a rule: key in the file -> table
 PLURALS = {"titles": "title", "labels": "label", "contributions": "contribution", "identifiers": "identifier", "terms": "term", "relations": "relation",
-           "observations": "observation", "status_events": "status_event"}
+           "observations": "observation", "status_events": "status_event", "notices": "notice"}
 CHILDREN: dict[str, tuple[str, ...]] = {
-    "work": tuple(name for name in PLURALS if name != "labels"), "agent": ("identifiers", "observations"), "intervention": (), "observation": (),
+    "work": tuple(name for name in PLURALS if name != "labels"), "agent": ("identifiers", "observations", "notices"), "intervention": (), "observation": (),
     "concept": ("labels", "identifiers"), "place": ("labels", "identifiers"),
 }
 

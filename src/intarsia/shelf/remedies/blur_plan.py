@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from intarsia.engine.duckdb import DuckDB, identifier, quote
+from intarsia.model import ADDED
 from intarsia.shelf.remedies import generalise_date
 from intarsia.shelf.remedies.base import Option, Safer
-from intarsia.shelf.remedies.writing import SYSTEM, settled, there
+from intarsia.shelf.remedies.writing import settled, there
 from intarsia.text import fold
 
 NAME = "blur-plan"
@@ -43,7 +44,7 @@ def apply(engine: DuckDB, relation: str, columns: Sequence[str], options: Mappin
     known = there(engine, relation, columns, NAME)
     there(engine, relation, [*columns, *(asked[part] for part in PARTS if asked[part])], NAME)
     kept = [name for name in known if name not in columns]
-    data = [name for name in kept if name not in SYSTEM]
+    data = [name for name in kept if name not in ADDED]
     found = {part: asked[part] or next((name for word in CALLED[part] for name in data if "_".join(fold(name).split()) == word), "") for part in PARTS}
     dates = {*_dates(engine, relation, data), *([found["date"]] if found["date"] else [])}
     years = f"({generalise_date.apply(engine, relation, sorted(dates), {'to': 'year'}).sql})" if dates else relation

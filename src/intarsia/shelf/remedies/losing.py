@@ -17,10 +17,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from intarsia.engine.duckdb import DuckDB, identifier
+from intarsia.model import ADDED
 from intarsia.shelf.remedies.base import Loss, Safer
 from intarsia.shelf.remedies.figures import read_sql
 from intarsia.shelf.remedies.generalise_date import month_sql, unit_sql
-from intarsia.shelf.remedies.writing import SYSTEM, columns_of
+from intarsia.shelf.remedies.writing import columns_of
 
 QUESTIONS = ("how much", "over time", "by kind")
 ROWS = 50_000
@@ -51,7 +52,7 @@ def usual(columns: Iterable[tuple[str, str, int, int]]) -> Asked:
 
 def loss(engine: DuckDB, before: str, after: Safer, asked: Asked, touched: Sequence[str] | None = None) -> Loss:
     """What is lost between a relation and the safer table made of it. touched: the columns that may have changed; all when nobody says."""
-    names = [name for name in columns_of(engine, before) if name not in SYSTEM]
+    names = [name for name in columns_of(engine, before) if name not in ADDED]
     changed = [name for name in names if touched is None or name in touched or name not in after.columns]
     gathered = bool(after.notes.get("gathered")) or "_row" not in after.columns
     safer = f"({after.sql})"

@@ -11,10 +11,10 @@ from typing import Any
 
 from intarsia.engine.duckdb import DuckDB, identifier
 from intarsia.errors import Invalid
+from intarsia.model import ADDED
 from intarsia.shelf.remedies.base import Option, Safer
 
 #: columns that say where a row stands; they are no data, and stay as long as a row is a row of the file
-SYSTEM = ("_row", "_line", "_id", "_parent", "_index")
 
 
 def columns_of(engine: DuckDB, relation: str) -> list[str]:
@@ -28,10 +28,10 @@ def there(engine: DuckDB, relation: str, columns: Sequence[str], remedy: str) ->
     Raises: Invalid, naming the columns that are not there.
     """
     known = columns_of(engine, relation)
-    missing = [name for name in columns if name not in known or name in SYSTEM]
+    missing = [name for name in columns if name not in known or name in ADDED]
     if missing:
         raise Invalid(f"'{remedy}' is to change what this table does not have: {', '.join(missing)}", where=remedy,
-                      way_out="name columns of the table: " + ", ".join(name for name in known if name not in SYSTEM)[:500])
+                      way_out="name columns of the table: " + ", ".join(name for name in known if name not in ADDED)[:500])
     if not columns:
         raise Invalid(f"'{remedy}' needs the columns it is for", where=remedy, way_out='name them: columns = ["..."]')
     return known
