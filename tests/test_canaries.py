@@ -21,19 +21,28 @@ import pytest
 from click.testing import CliRunner
 
 from intarsia.cli import main
+from intarsia.contributing import Drafts, look, publishing, weighing
+from intarsia.contributing.looking import FIRST
+from intarsia.contributing.plan import Plan
+from intarsia.contributing.publishing import save
 from intarsia.erasing.left import places
 from intarsia.errors import IntarsiaError
+from intarsia.objections import signing
 from intarsia.pool import Pool
 from intarsia.tables import TABLES
 from intarsia.web import create_app
 from tests.small import POOL, dataset
 from tests.web.conftest import Web
+from tests.web.person import Person
 
 ROWS = 60
 EMAIL, PERSON, REMARK, PLAN = "zqcanary{}@nonesuch.example", "Zqcanaria Birdwood{}", "zqremark{}", "Zqcanary Rising Part {}"
 TAKINGS = 73190400
+CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
 LEFT = [form.format(n) for n in range(ROWS) for form in (EMAIL, PERSON, REMARK, PLAN)] + [f"{TAKINGS + n}" for n in range(ROWS)] + [f"{TAKINGS + n:,}" for n in range(ROWS)]
 SEEN = re.compile(r"zqcanar|zqremark|73[.,\s]?1904[0-5]\d|\+31 20 5551[01]", re.IGNORECASE)
+#: what rules ask about: the takings of single screenings they do not
+FLAGGED = re.compile(r"zqcanar|zqremark|\+31 20 5551[01]", re.IGNORECASE)
 HOME = {"guests.csv", "plans.csv"}  # the contributors' own files
 
 GUESTS = """mapping = 1
@@ -226,6 +235,59 @@ def test_an_error_of_the_mapping_quotes_no_cell(made: Path, tmp_path: Path) -> N
         said += f"{number}: {built(pool)}\n"
     assert not SEEN.search(said), said
     assert "INT32 was wanted" in said and "too large" in said
+
+
+def test_the_doors_of_a_draft_show_none(made: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """From the first look to the page that says it is out, and the desk, its letters and its audit: also for who may see the draft, flagged values are covered."""
+    caplog.set_level(logging.DEBUG)
+    pool = Pool(Path(shutil.copytree(made / "pool", tmp_path / "pool", symlinks=True)))
+    owner = Person(create_app(pool, here=True), "http://127.0.0.1", "127.0.0.1")
+    wrong: list[str] = []
+    for name, verdict in (("guests.csv", "OPEN AFTER"), ("plans.csv", "DESCRIBE ONLY")):
+        draft = Drafts(pool).begin("owner", name)
+        shutil.copyfile(made / name, draft.file)
+        for language in ("en", "nl"):
+            look(pool, draft, language)
+        draft = draft.say(state="read")
+        weighing.weigh(pool, draft, look(pool, draft, "en"), "en")
+        save(draft, Plan(dataset=f"new-{name[:-4]}", title="New", description="Of a test.", publisher="A house", sector="film-tv", licence=CC0,
+                         verdict=verdict, who="steward", why="after changes"))
+        steps = [f"/contribute/{draft.id}{step}" for step in ("", "/profile", "/map", "/risk", "/objections", "/memo", "/publish")]
+        wrong += _shown(owner, steps)
+        owner.post(f"/contribute/{draft.id}/map", steps[1], act="try", c1="date", c2="title")  # a choice that does not fit the values
+        refused = owner.post(f"/contribute/{draft.id}/risk", steps[1], act="look", c0="no-such:1")
+        link = owner.post(f"/contribute/{draft.id}/memo", steps[1], act="send")
+        found = re.search(r'value="http://127.0.0.1(/sign/[^"]+)"', link.text)
+        wrong += _shown(Person(owner.app, "http://127.0.0.1", "203.0.113.8"), [found[1]] if found else []) + [text for text in (refused.text, link.text) if FLAGGED.search(text)]
+        assert found, link.text[:1_000]
+        signing.call_back(draft.again())
+        publishing.decide(pool, draft.again(), publishing.plan_kept(draft.again()), "owner", at_once=True)
+        wrong += _shown(owner, [steps[-1]])
+        kept = [path for path in places(draft.folder, LEFT) if not {"sent", "stage"} & set(path.parts) and path.name != FIRST]  # FIRST: what columns are told by, gone with the file
+        assert kept == [], kept
+    before = {one.state for one in Drafts(pool).all()}
+    assert before == {"leaves at"} and not list(pool.layout.datasets.glob("new-*"))
+    said = run("status", pool.layout.root) + run("doctor", pool.layout.root)
+    assert not FLAGGED.search(said) and not any(one.id in said for one in Drafts(pool).all())
+    desk = ("/desk", "/desk/links", "/desk/terms", "/desk/withdrawals", "/desk/receipts", "/desk/requests", "/desk/audit", "/desk/people", "/desk/papers", "/desk/readiness",
+            "/desk/notices", "/contribute",
+            "/datasets/guests/readiness", "/datasets/guests/memo", "/datasets/guests/feed.atom", "/metrics", "/sitemap.xml")
+    wrong += _shown(owner, list(desk))
+    strangers = Person(owner.app, "http://test", "203.0.113.9")
+    for path in ("/explore?q=New", "/datasets.json", "/metrics", "/catalog.jsonld", "/healthz", *(f"/contribute/{one.id}" for one in Drafts(pool).all())):
+        text = strangers.get(path).text
+        wrong += [path for one in Drafts(pool).all() if "new-guests" in text or FLAGGED.search(text) or (one.id in text and one.id not in path)]
+    assert wrong == [] and not FLAGGED.search(caplog.text)
+
+
+def _shown(person: Person, paths: list[str]) -> list[str]:
+    """Pages, as HTML and as JSON, in both languages, that show a canary or do not answer."""
+    wrong = []
+    for path in paths:
+        for language, form in (("en", ""), ("nl", "" if "/sign/" in path or "." in path else ".json")):
+            answer = person.get(path + form, Accept_Language=language, Accept="application/json" if form else "text/html")
+            wrong += [f"{answer.status_code} {path}{form}"] if FLAGGED.search(answer.text) or answer.status_code >= 500 else []
+    return wrong
 
 
 def test_the_search_sees_packed_values() -> None:

@@ -7,7 +7,8 @@ in it once.
 **What is in it.** All that cannot be made again: pool.toml, datasets/, shelf/, the desk, the blobs, what each fetch brought, and
 the releases with `current`, those for this machine among them. So the file is as private as the pool is, and only its owner may
 read it. Outcomes and graphs are left out unless asked for: a build makes them again. Never in it, not even when asked for, are
-`incoming/` (uploads that nobody released), `vault/` and the files of datasets that are pooled only: they must not stand in one file with anything
+what the desk holds of people outside (requests, addresses, letters) and what opens doors (sessions, tokens, invitations),
+`incoming/` (uploads that nobody released), `wrong/` (what readers wrote to stewards), `vault/` and the files of datasets that are pooled only: they must not stand in one file with anything
 else, and are copied apart, by whoever is trusted with them.
 """
 
@@ -31,12 +32,14 @@ from typing import IO, Any, cast
 import zstandard
 
 from intarsia import __version__, disk
+from intarsia.accounts import schema as accounts
 from intarsia.errors import Broken, Conflict, IntarsiaError, Invalid
 from intarsia.steps import register
+from intarsia.stewarding import schema as stewarding
 from intarsia.store.layout import Layout, sync_folder
 
 NOTE, MANIFEST, FORMAT = "intarsia-backup.json", "intarsia-manifest.json", 1
-NEVER = frozenset({"incoming", "vault"})
+NEVER = frozenset({"incoming", "vault", "wrong"})
 CHUNK = 1 << 20
 TRIES = 4
 IN_MEMORY = 32 << 20
@@ -228,14 +231,26 @@ class _Copy:
         self.entries[name] = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
 
     def _desk(self, tar: tarfile.TarFile) -> None:
-        """The ledger, by SQLite's own way of copying what is being written to."""
+        """The ledger and the accounts, by SQLite's own way of copying what is being written to; without what lets somebody in."""
         if not self.layout.desk.is_file():
             return
         with tempfile.TemporaryDirectory(prefix="intarsia-desk-") as folder:
             path = Path(folder) / "desk.sqlite"
             with closing(sqlite3.connect(f"file:{self.layout.desk}?mode=ro", uri=True)) as source, closing(sqlite3.connect(path)) as copy:
                 source.backup(copy)
+                _only_lasting(copy)
             self._store(tar, Found("desk.sqlite", path))
+
+
+def _only_lasting(desk: sqlite3.Connection) -> None:
+    """Take out of a copy of the desk what is about people outside, and what opens doors: sessions, tokens, requests, addresses, letters."""
+    there = {name for (name,) in desk.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    desk.execute("PRAGMA secure_delete = ON")
+    for table in (*accounts.PASSING, *stewarding.PASSING):
+        if table in there:
+            desk.execute(f'DELETE FROM "{table}"')
+    desk.commit()
+    desk.execute("VACUUM")
 
 
 class _still:

@@ -6,11 +6,15 @@ import importlib
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from intarsia.errors import IntarsiaError
 from intarsia.store.layout import Layout
 
-NEEDED = ("duckdb", "pyarrow", "numpy", "tantivy", "pyoxigraph", "lxml", "openpyxl", "python_calamine", "babel", "sqlalchemy", "alembic", "fastapi", "uvicorn", "python_multipart")
+if TYPE_CHECKING:
+    from intarsia.pool import Pool
+
+NEEDED = ("duckdb", "pyarrow", "numpy", "tantivy", "pyoxigraph", "lxml", "openpyxl", "python_calamine", "babel", "sqlalchemy", "alembic", "argon2", "fastapi", "uvicorn", "python_multipart")
 LITTLE_SPACE = 1_000_000_000
 
 
@@ -36,6 +40,7 @@ def _pool_rows(folder: Path) -> list[dict[str, str]]:
         rows.append(_row("pool.toml", "ok", pool.config.name, ""))
         described = [register.dataset(path) for path in register.datasets(Layout(folder).datasets)]
         rows.append(_row("datasets", "ok" if described else "note", f"{len(described)} described", f"intarsia add FILE --pool {folder}"))
+        rows += _mail_rows(pool)
         triage.require_decisions(described)
         if pool.current() is None:
             return [*rows, _row("release", "note", "none yet", f"intarsia build {folder}")]
@@ -44,6 +49,20 @@ def _pool_rows(folder: Path) -> list[dict[str, str]]:
     except IntarsiaError as error:
         rows.append(_row("pool", "wrong", error.what, error.way_out))
     return rows
+
+
+def _mail_rows(pool: Pool) -> list[dict[str, str]]:
+    """Can letters leave? Nothing is said where the pool sends none."""
+    from intarsia import mailing
+    from intarsia.mailing import smtp
+
+    if not mailing.on(pool):
+        return []
+    try:
+        with smtp.connected(pool.config.mail):
+            return [_row("mail", "ok", f"{pool.config.mail.host} lets letters in", "")]
+    except IntarsiaError as error:
+        return [_row("mail", "wrong", error.what, error.way_out)]
 
 
 def _there(name: str) -> bool:

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from intarsia.errors import Invalid, NotFound
+from intarsia.iris import MINTED
 from intarsia.reader import Reader
 from intarsia.text import fold
 
-ID = re.compile(r"[0-9a-f]{16}")
 ADDRESS = re.compile(r"(?:/id)?/(works?|agents?|entity|entities)/([0-9a-f]{16})")
 KINDS = {"work": ("work", "title", ("id", "iri", "title", "form", "sector", "date", "year_start", "year_end", "dataset")),
          "agent": ("agent", "name", ("id", "iri", "name", "kind", "year_start", "year_end", "dataset"))}
@@ -104,7 +104,7 @@ def found(reader: Reader, asked: str) -> Row:
     """
     text = asked.strip()
     place = ADDRESS.search(text)
-    identifier = place[2] if place else text if ID.fullmatch(text) else ""
+    identifier = place[2] if place else text if MINTED.fullmatch(text) else ""
     if identifier:
         for kind in KINDS:
             if reader.where(kind, "id", [identifier]):

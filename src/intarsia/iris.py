@@ -7,10 +7,12 @@ is stable over releases and equal on every engine. The SQL forms below give the 
 from __future__ import annotations
 
 import hashlib
+import re
 
 SEPARATOR = "\x1f"
 KINDS = ("work", "agent", "place", "dataset", "distribution", "concept", "intervention", "observation", "release", "link", "entity")
 DIGITS = 16
+MINTED = re.compile(f"[0-9a-f]{{{DIGITS}}}")  # what an identifier looks like
 
 
 def mint(kind: str, dataset: str, key: str) -> str:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from intarsia.deskconfig import DeskConfig, MailConfig
 from intarsia.errors import Broken
 
 VERDICTS = ("OPEN", "OPEN AFTER", "POOLED ONLY", "ASK", "DESCRIBE ONLY")
 SELECTIONS = ("complete register", "legal deposit", "own output", "sample", "chosen by fame", "unknown")
 MINING = ("allowed", "reserved", "ask")
+NOTICES = ("harm", "bias", "community", "context")
 USES = ("anyone", "this machine")
+#: columns that reading a file adds to its own
+ADDED = ("_row", "_line", "_id", "_parent", "_index")
 #: SOLID may be told as a finding; THIN has too little; CONTESTED hangs on who takes part; UNTESTED describes rows only; REFUSED has no figure
 EVIDENCE_STATES = ("SOLID", "THIN", "CONTESTED", "UNTESTED", "REFUSED")
 #: what an operator may colour, and the texts of the pages that may be the operator's own
 LOOK_COLOURS = ("paper", "card", "tint", "ink", "accent", "soft")
 LOOK_TEXTS = ("lede", "footer")
-LINK_STATES = ("proposed", "accepted", "rejected", "no_match", "failed")
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,29 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """[[notice]] of dataset.toml: what readers should know before they read, carried to every copy.
+
+    kind: harm (words or images that hurt), bias (what the data leave out or tilt), community (what a community asks of readers), or
+    context. text: by language. label, link: a label of a community by name and address, or where more is said. It is about the whole
+    dataset; or about some records by key; or about those in whose column something stands, one of the values where there are any.
+    """
+
+    kind: str
+    text: dict[str, str]
+    label: str = ""
+    link: str = ""
+    records: tuple[str, ...] = ()
+    column: str = ""
+    values: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Is it about the dataset as a whole?"""
+        return not self.records and not self.column
+
+
+@dataclass(frozen=True)
 class Condition:
     """What a decision waits for. kind: "share" (so many other organisations share a measure), "pledge" (so many others pledge to
     share too), or "after" (a day). others: how many. measure: of "share". day: of "after" (ISO)."""
@@ -60,7 +86,8 @@ class Decision:
     until: the day to ask again. rests_on: the rule whose finding holds the data back; "choice" where no rule asks for it.
     condition: nothing leaves before it is met. embargo: nothing leaves before that day. signed: rules whose findings somebody answers
     for. evidence: what the check said when it was decided (verdict, rules, code, files); decisions of earlier versions have none, and
-    are taken at their word. by: who wrote it down, where that is somebody else.
+    are taken at their word. by: who wrote it down, where that is somebody else. organisation: for which who decided, where that is not
+    the one that shares it. signature: the hash of the page that who decided signed.
     """
 
     verdict: str
@@ -75,6 +102,8 @@ class Decision:
     signed: tuple[str, ...] = ()
     evidence: dict[str, Any] = field(default_factory=dict)
     by: str = ""
+    organisation: str = ""
+    signature: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,6 +129,7 @@ class Dataset:
     frames: tuple[Frame, ...] = ()
     decision: Decision | None = None
     like: str = ""
+    notices: tuple[Notice, ...] = ()
 
     @property
     def shares_rows(self) -> bool:
@@ -171,6 +201,16 @@ class Quota:
 
 
 @dataclass(frozen=True)
+class Contributing:
+    """[contribute] of pool.toml: the largest file in bytes that a contributor may send, the minutes in which a decision can be undone before
+    anything leaves, and the days that a draft is kept."""
+
+    largest: int = 2_000_000_000
+    undo_minutes: int = 10
+    days: int = 30
+
+
+@dataclass(frozen=True)
 class ReconciliationService:
     """[[reconciliation]] of pool.toml: a service of others that is asked for candidates.
 
@@ -205,6 +245,9 @@ class PoolConfig:
     look: LookConfig = field(default_factory=LookConfig)
     contact: str = ""
     reconciliation: tuple[ReconciliationService, ...] = ()
+    contribute: Contributing = Contributing()
+    desk: DeskConfig = field(default_factory=DeskConfig)
+    mail: MailConfig = field(default_factory=MailConfig)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from intarsia import disk
 from intarsia.build import Build
@@ -30,6 +30,20 @@ if TYPE_CHECKING:
     from intarsia.store.ledger import Ledger
 
 Report = Callable[[dict[str, Any]], None]
+class Held(Protocol):
+    """A release on disk, as far as comparing needs it: its folder and its manifest."""
+
+    @property
+    def path(self) -> Path:
+        """Its folder."""
+        ...
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """Its manifest."""
+        ...
+
+
 HELD = 4  # readers kept open: the release that is served and the last others that were asked for
 
 
@@ -225,13 +239,14 @@ def compare(a: Reader, b: Reader) -> list[dict[str, Any]]:
             one, two = parts_a.get(dataset), parts_b.get(dataset)
             if one and two and one["hash"] == two["hash"]:
                 continue
-            added, changed, withdrawn = _changes(a, b, name, dataset)
+            added, changed, withdrawn = changes(a, b, name, dataset)
             if added or changed or withdrawn:
                 found.append({"table": name, "dataset": dataset, "added": added, "changed": changed, "withdrawn": withdrawn})
     return found
 
 
-def _changes(a: Reader, b: Reader, name: str, dataset: str) -> tuple[int, int, int]:
+def changes(a: Held, b: Held, name: str, dataset: str) -> tuple[int, int, int]:
+    """How many rows of one dataset's table were added, changed and withdrawn between two releases; a column that only one has changes no row."""
     with sides(a, b, name, dataset) as engine:
         counted = engine.rows(
             "SELECT count(*) FILTER (a.k IS NULL), count(*) FILTER (a.k IS NOT NULL AND b.k IS NOT NULL AND a.v <> b.v), count(*) FILTER (b.k IS NULL) "
@@ -240,7 +255,7 @@ def _changes(a: Reader, b: Reader, name: str, dataset: str) -> tuple[int, int, i
 
 
 @contextmanager
-def sides(a: Reader, b: Reader, name: str, dataset: str) -> Iterator[DuckDB]:
+def sides(a: Held, b: Held, name: str, dataset: str) -> Iterator[DuckDB]:
     """An engine with one dataset's rows of a table in two releases, as the views raw_a and raw_b, each with its key as `k`;
     and as the tables a and b: a key `k` and a hash `v` of all rows that have it."""
     engine, table = DuckDB(), TABLES[name]

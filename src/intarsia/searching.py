@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from intarsia import notices
 from intarsia.iris import iri
 from intarsia.reader import Reader
 from intarsia.store import termindex
@@ -17,7 +18,7 @@ _LIST = pa.list_(pa.string())
 SCHEMA = pa.schema([
     ("id", pa.string()), ("iri", pa.string()), ("title", pa.string()), ("original", pa.string()), ("form", pa.string()), ("sector", pa.string()), ("year", pa.int32()),
     ("date", pa.string()), ("status", pa.string()), ("countries", _LIST), ("genres", _LIST), ("makers", _LIST), ("dataset", pa.string()), ("licence", pa.string()),
-    ("synthetic", pa.bool_()),
+    ("synthetic", pa.bool_()), ("notice", pa.string()),
 ])
 
 
@@ -28,10 +29,10 @@ def datasets(reader: Reader) -> dict[str, tuple[str | None, bool]]:
 
 def described(reader: Reader, cards: Sequence[Mapping[str, Any]], about: Mapping[str, tuple[str | None, bool]]) -> list[dict[str, Any]]:
     """Cards of works with their IRIs, licences and nature."""
-    found = []
+    found, noticed = [], notices.kinds(reader, [card["id"] for card in cards])
     for card in cards:
         licence, made = about.get(card["dataset"], (None, False))
-        found.append({**card, "iri": iri(reader.base, "work", card["id"]), "licence": licence, "synthetic": made})
+        found.append({**card, "iri": iri(reader.base, "work", card["id"]), "licence": licence, "synthetic": made, "notice": noticed.get(card["id"])})
     return found
 
 

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from intarsia.errors import Invalid, NotFound
+from intarsia.iris import MINTED
 from intarsia.pool import Pool
 from intarsia.reader import Reader
 from intarsia.steps import suppress
@@ -43,7 +44,7 @@ def plain(subject: str) -> str:
     text = " ".join(subject.split())
     if not text or len(text) > LONGEST:
         raise Invalid("a request names an id, an identifier such as isni:0000000121032683, or a name", where="subject", way_out="write the name as it stands on the page")
-    return text if suppress.ID.fullmatch(text) or suppress.IDENTIFIER.fullmatch(text) else fold(text)
+    return text if MINTED.fullmatch(text) or suppress.IDENTIFIER.fullmatch(text) else fold(text)
 
 
 def reach(pool: Pool, subject: str) -> Reach:
@@ -67,7 +68,7 @@ def add(pool: Pool, subject: str, what: str, why: str, by: str) -> Reach:
     if what not in WHAT:
         raise Invalid(f"'{what[:40]}' is no request that can be made", where="what", way_out="choose one of: " + ", ".join(WHAT))
     asked, concerned = plain(subject), reach(pool, subject)
-    if suppress.ID.fullmatch(asked) and not concerned.records:
+    if MINTED.fullmatch(asked) and not concerned.records:
         raise NotFound(f"no served release has an agent or work {asked}", where=asked, way_out="name it by its name or an identifier: that holds whatever comes")
     if what == "noindex" and concerned.records and all(row["kind"] == "work" for row in concerned.records):
         raise Invalid("only the pages of agents can be kept out of search engines", where=asked, way_out="a work can be removed: --what remove")

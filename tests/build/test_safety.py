@@ -13,6 +13,7 @@ from intarsia.errors import Invalid, Refused
 from intarsia.pool import Pool
 from intarsia.shelf.mappings import mapping as mappings
 from intarsia.steps import register
+from intarsia.stewarding import drifts
 from tests.build.made import pool, visits
 from tests.small import BOOK_MAPPING, dataset
 
@@ -51,7 +52,7 @@ def test_a_recipe_is_written_applied_and_held_against_the_next_delivery(tmp_path
     assert done.recipe == folder / "recipe.toml"
     assert CANARY not in done.recipe.read_text("utf-8") + done.file.read_text("utf-8")
     decision = register.dataset(folder).decision
-    assert decision is not None and decision.evidence["verdict"] == "OPEN AFTER" and set(decision.evidence) == {"verdict", "rules", "code", "files"}
+    assert decision is not None and decision.evidence["verdict"] == "OPEN AFTER" and set(decision.evidence) == {"verdict", "rules", "columns", "code", "files"}
     build(made)
     assert works(made) == 12
     columns = {row[0] for row in made.reader().rows("SELECT \"column\" FROM profile WHERE dataset = 'books'")}
@@ -70,9 +71,11 @@ def test_a_recipe_is_written_applied_and_held_against_the_next_delivery(tmp_path
     assert made.reader().rows("SELECT state FROM distribution") == [("kept",)]
     build(made)
     assert works(made) == 12  # and it stays so until somebody looks
+    (told,) = drifts.standing(made)  # said once, however often it is built
+    assert (told.dataset, told.served) == ("books", True) and "'shoe_size' is new" in told.what and CANARY not in told.what
 
     books(made, 15)
-    assert not [e for e in build(made) if "stopped" in e]
+    assert not [e for e in build(made) if "stopped" in e] and drifts.standing(made) == []
     assert works(made) == 15
 
 
@@ -83,7 +86,7 @@ def test_without_a_delivery_that_went_through_the_build_refuses(tmp_path: Path) 
     books(made, 12, HEAD + ",shoe_size", ",42")
     with pytest.raises(Refused, match="'shoe_size' is new"):
         made.build()
-    assert made.current() is None
+    assert made.current() is None and [(one.dataset, one.served) for one in drifts.standing(made)] == [("books", False)]
     (folder / "recipe.toml").unlink()
     made.build()
     assert (works(made), made.reader().rows("SELECT held FROM decision")) == (0, [("recipe",)])

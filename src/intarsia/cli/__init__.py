@@ -10,9 +10,14 @@ from intarsia.cli import (
     keeping,
     leaving,
     linking,
+    mailing,
     making,
+    memo,
     packing,
+    papers,
     parcels,
+    people,
+    readying,
     reconciling,
     releasing,
     returns,
@@ -24,6 +29,7 @@ from intarsia.cli import (
 from intarsia.cli.shared import main
 
 __all__ = [
-    "asking", "checking", "deciding", "explaining", "keeping", "leaving", "linking", "main", "making", "packing", "parcels", "reconciling", "releasing", "returns", "serving",
+    "asking", "checking", "deciding", "explaining", "keeping", "leaving", "linking", "mailing", "main", "making", "memo", "packing", "papers", "parcels", "people",
+    "readying", "reconciling", "releasing", "returns", "serving",
     "suggesting", "suppressing", "terms",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ import datetime
 import shlex
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -50,7 +51,7 @@ def build(folder: Path, mirror: Path | None, refresh: bool, explain: bool, no_gr
     """
     pool = open_pool(folder)
     progress = Progress(explain, as_json)
-    identity = pool.build(mirror=mirror, refresh=refresh, report=progress, as_of=as_of.date().isoformat() if as_of else "")
+    identity = _built(pool, mirror=mirror, refresh=refresh, report=progress, as_of=as_of.date().isoformat() if as_of else "")
     progress.close()
     rows = pool.status()
     if not no_graph:
@@ -67,6 +68,24 @@ def build(folder: Path, mirror: Path | None, refresh: bool, explain: bool, no_gr
     next_step(f"intarsia serve {shlex.quote(str(folder))}", as_json)
     if progress.stopped:
         sys.exit(EXIT_FINDINGS)
+
+
+def _built(pool: Any, **asked: Any) -> str:
+    """A build, with the decided drafts whose time to undo is over; drafts that nobody came back for are removed. Raises: as `Pool.build`; such drafts are then put back."""
+    if not pool.layout.incoming.is_dir():
+        return str(pool.build(**asked))
+    from intarsia.contributing import Drafts, leaving
+    from intarsia.errors import IntarsiaError
+
+    Drafts(pool).expire(datetime.datetime.now(datetime.UTC))
+    moved = leaving.move_in(pool)
+    try:
+        identity = str(pool.build(**asked))
+    except IntarsiaError as error:
+        leaving.taken_back(pool, moved, error)
+        raise
+    leaving.released(moved, identity)
+    return identity
 
 
 @main.command()

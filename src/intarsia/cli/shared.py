@@ -23,9 +23,10 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 class Group(click.Group):
     """Commands in the order in which one uses them."""
 
-    order = ("new", "check", "suggest", "link", "add", "pack", "decide", "pledge", "build", "status", "returns", "serve", "demo", "kit", "search", "explain", "judge", "reconcile",
+    order = ("new", "check", "suggest", "link", "add", "pack", "memo", "decide", "pledge", "build", "status", "returns", "readiness", "people", "serve", "demo", "kit",
+             "search", "explain", "judge", "reconcile",
              "terms", "suppress", "withdraw", "erase", "sql", "sparql", "export",
-             "releases", "diff", "verify", "rollback", "backup", "restore", "doctor")
+             "releases", "diff", "verify", "rollback", "backup", "restore", "papers", "mail", "doctor")
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(self.commands, key=self.order.index)

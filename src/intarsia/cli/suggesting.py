@@ -41,6 +41,17 @@ def settings(options: tuple[str, ...]) -> dict[str, str]:
     return dict(option.partition("=")[::2] for option in options)
 
 
+def meanings(columns: tuple[str, ...]) -> dict[str, str]:
+    """What columns are, as it was typed; a column's own name may hold a =.
+
+    Raises: Invalid for one that is no COLUMN=MEANING.
+    """
+    for column in columns:
+        if not column.rpartition("=")[0].strip():
+            raise Invalid(f"'{column}' does not say what a column is", where="--column", way_out="write COLUMN=MEANING, such as --column maker=c:director; --column remark= leaves one out")
+    return {column.rpartition("=")[0]: column.rpartition("=")[2] for column in columns}
+
+
 @main.command()
 @click.argument("file", type=click.Path(exists=True, path_type=Path))
 @format_option
@@ -152,13 +163,15 @@ def _say(file: Path, found: Suggestion, drift: Drift | None, folder: Path | None
 @reading_option
 @like_option
 @click.option("--draft", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder with drafts that suggest wrote and you mended.")
+@click.option("--column", "columns", multiple=True, metavar="COLUMN=MEANING", help="What a column is, in place of what is suggested, such as maker=c:director; nothing behind = "
+              "leaves it out. May be given several times.")
 @click.option("--again", is_flag=True, help="A parcel takes the place of an earlier one of the same dataset.")
 @click.option("--new-key", is_flag=True, help="Its owner signs parcels with another key than before, and told you so.")
 @pool_option
 @json_option
 @plainly
 def add(file: Path, dataset: str, title: str, publisher: str, sector: str, licence: str, format_name: str, options: tuple[str, ...], like: str, draft: Path | None,
-        again: bool, new_key: bool, pool_dir: Path, as_json: bool) -> None:
+        columns: tuple[str, ...], again: bool, new_key: bool, pool_dir: Path, as_json: bool) -> None:
     """Add FILE to the pool as a dataset: copies it and writes the drafts of its description and mapping.
 
     A parcel (films.intarsia, see pack) brings its own, with the decision: its checksums and signature are looked at.
@@ -173,7 +186,7 @@ def add(file: Path, dataset: str, title: str, publisher: str, sector: str, licen
         return accepted(file, dataset, again, new_key, pool_dir, as_json)
     pool = open_pool(pool_dir)
     given = {"title": title, "publisher": publisher, "sector": sector, "licence": licence, "format_name": format_name, "like": like}
-    made = adding.add(pool, file, dataset=dataset, draft=draft, options=settings(options), **given)
+    made = adding.add(pool, file, dataset=dataset, draft=draft, options=settings(options), about=None, chosen=meanings(columns), **given)
     rows = made.suggestion.rows
     show(
         [

@@ -20,14 +20,15 @@ POOL = "_pool"
 NAMED: dict[str, tuple[str, ...]] = {
     "work": ("id",), "agent": ("id",), "intervention": ("id",), "title": ("work",), "contribution": ("work", "agent"), "identifier": ("entity",), "term": ("work",),
     "relation": ("work", "key"), "status_event": ("work",), "observation": ("about",), "link": ("subject", "object"), "entity": ("member",), "suppression": ("entity",),
+    "notice": ("entity",),
 }  # fmt: skip
 #: tables whose rows come from one record each; an agent and a word come from many
-OF_RECORD = ("work", "title", "contribution", "identifier", "term", "relation", "status_event", "observation", "intervention", "rejected")
+OF_RECORD = ("work", "title", "contribution", "identifier", "term", "relation", "status_event", "observation", "intervention", "rejected", "notice")
 #: table -> columns that hold what a contributor wrote
 WRITTEN: dict[str, tuple[str, ...]] = {
     "work": ("record", "title", "date_written", "description", "page"), "title": ("value",), "agent": ("name", "sort_name"), "contribution": ("name_written", "role_written"),
     "identifier": ("value",), "term": ("value",), "word": ("value",), "candidate": ("value",), "relation": ("title", "maker"), "observation": ("method",),
-    "intervention": ("title", "amount", "source"), "place": ("name",), "label": ("value",), "dataset": ("title", "description", "contact"),
+    "intervention": ("title", "amount", "source"), "place": ("name",), "label": ("value",), "dataset": ("title", "description", "contact"), "notice": ("text",),
 }  # fmt: skip
 WORDS = {"role": ("contribution", "role_written")}
 ERASED = "erased"
@@ -128,6 +129,8 @@ def _settle(mine: dict[str, pa.Table], left: dict[str, pa.Table], what: Cut, gon
             records = [others.get(agent) if old else record for agent, record, old in
                        zip(left["agent"].column("id").to_pylist(), left["agent"].column("record").to_pylist(), stale.to_pylist(), strict=True)]
             left["agent"] = _set(left["agent"], "record", records)
+            if "notice" in left["agent"].column_names:  # kept pools of earlier versions have no such column
+                left["agent"] = _set(left["agent"], "notice", _notices(left, stale))
     if "word" in left:
         left["word"] = _words(mine, left, what.records)
         if "candidate" in left:
@@ -137,6 +140,13 @@ def _settle(mine: dict[str, pa.Table], left: dict[str, pa.Table], what: Cut, gon
             left["candidate"] = left["candidate"].filter(pa.array([one in kept for one in here], pa.bool_()))
     if any(not left[name].equals(mine[name]) for name in left):
         _account(mine, left, what)
+
+
+def _notices(left: dict[str, pa.Table], stale: pa.Array) -> list[str | None]:
+    """What the rows of agents carry: of those that an erased record was among, only what stands in the dataset still."""
+    still = set(left["notice"].column("text").to_pylist()) if "notice" in left else set()
+    had = zip(left["agent"].column("notice").to_pylist(), stale.to_pylist(), strict=True)
+    return [" | ".join(part for part in said.split(" | ") if part.partition(": ")[2] in still) or None if said and old else said for said, old in had]
 
 
 def _words(mine: dict[str, pa.Table], left: dict[str, pa.Table], records: tuple[str, ...]) -> pa.Table:

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from intarsia.build.staleness import safe
 from intarsia.engine.duckdb import DuckDB
 from intarsia.errors import NotFound, Refused
-from intarsia.model import Distribution
+from intarsia.model import ADDED, Distribution
 from intarsia.pool import Pool
 from intarsia.shelf.mappings import mapping as mappings
 from intarsia.steps import map, profile, register
@@ -146,7 +146,7 @@ def _said(folder: Path, raw: profile.Raw, rows: set[int]) -> tuple[frozenset[str
         table = pq.read_table(folder / part, partitioning=None)
         its = [row in rows for row in table.column("_row").to_pylist()]
         for name in table.column_names:
-            if name not in profile.SYSTEM:
+            if name not in ADDED:
                 for value, is_its in zip(table.column(name).to_pylist(), its, strict=True):
                     (mine if is_its else others).add(value)
     return frozenset(mine - {None, ""}), frozenset(others - {None, ""})

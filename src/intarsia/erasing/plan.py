@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from intarsia.erasing.cut import Cut
 from intarsia.errors import Invalid, NotFound
+from intarsia.iris import MINTED
 from intarsia.pool import Pool
 from intarsia.steps import register, release
 from intarsia.store.layout import Layout
 
-ID = re.compile(r"[0-9a-f]{16}")
 LONGEST = 1_000
 
 
@@ -40,7 +39,7 @@ def plan(pool: Pool, subject: str) -> Plan:
     if not given or len(given) > LONGEST:
         raise Invalid("nothing is named that could be erased", where="subject", way_out="name a dataset, dataset:record, or the id of a work")
     dataset, _, record = given.partition(":")
-    if ID.fullmatch(given) and not known(pool.layout, given):
+    if MINTED.fullmatch(given) and not known(pool.layout, given):
         dataset, record = _of_work(pool, given)
     names = known(pool.layout, dataset)
     folder = bool(register.DATASET_ID.fullmatch(dataset)) and pool.layout.dataset(dataset).is_dir()

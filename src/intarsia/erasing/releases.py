@@ -52,6 +52,8 @@ def redact(folder: Path, manifest: dict[str, Any], what: Cut, found: Result, act
     dumps = {name: entry for name, entry in manifest["dumps"].items() if name.partition(".")[0] not in touched}
     _link(folder, aside, _kept(manifest["files"], found, dumps, what))
     body = {**manifest, "tables": {name: dict(entry, parts=dict(entry["parts"])) for name, entry in manifest["tables"].items()}, "dumps": dumps}
+    if "decisions" in body and what.whole:
+        body["decisions"] = {name: one for name, one in body["decisions"].items() if name != what.dataset}
     told = {name: _tables(folder, aside, body, name, found) for name in sorted(redacted)}
     body["redactions"] = [*manifest.get("redactions", []), redactions.note(key, manifest["id"], act, told)] if told else manifest.get("redactions", [])
     for dataset in sorted(touched):

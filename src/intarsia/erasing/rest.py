@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from intarsia import notices
 from intarsia.build import issues
 from intarsia.erasing import left, originals
 from intarsia.erasing.cut import POOL, Cut
@@ -15,6 +16,7 @@ from intarsia.erasing.plan import manifests
 from intarsia.pool import Pool
 from intarsia.store.layout import Layout, replace
 from intarsia.text import fold
+from intarsia.wrong import letters
 
 SHARED = (POOL, "_here")  # subjects of outcomes that are made of all datasets
 _EXAMPLE = re.compile(r"(?m)^\[\[example\]\]\n(?:(?!\[\[(?!example\.)|\[(?!\[?example\.)).*(?:\n|\Z))*")
@@ -36,6 +38,8 @@ def files(pool: Pool, what: Cut, values: frozenset[str]) -> list[str]:
             replace(described, described.read_text("utf-8").replace(one.old, one.new))
             done.append(f"{one.path.relative_to(layout.root)} (cut)")
         done += _examples(folder / "mapping.toml", what, values)
+        if notices.forget(folder, what.records):
+            done.append(f"datasets/{what.dataset}/dataset.toml (notices)")
     gone = _blobs(layout, what)
     if gone:
         done.append(f"blobs/ ({gone})")
@@ -55,6 +59,8 @@ def others(layout: Layout, what: Cut, values: frozenset[str]) -> list[str]:
         shutil.rmtree(vault)
         done.append(f"vault/{what.dataset}/")
     done += issues.erase(layout.vault, what.dataset)
+    if count := letters.erase(layout.root, what.dataset, what.records):
+        done.append(f"wrong/ ({count})")
     incoming = layout.root / "incoming"
     for draft in sorted(incoming.iterdir()) if incoming.is_dir() else ():
         if _of_dataset(draft, what.dataset) if what.whole else left.places(draft, values):  # one title of a whole dataset may well stand in the draft of another
@@ -104,7 +110,18 @@ def _examples(path: Path, what: Cut, values: frozenset[str]) -> list[str]:
 def _of_dataset(draft: Path, dataset: str) -> bool:
     """Is it a draft of that dataset?"""
     names = [draft] if draft.is_file() else list(draft.rglob("dataset.toml"))
-    return draft.name == dataset or any(re.search(rf'(?m)^id\s*=\s*"{re.escape(dataset)}"', path.read_text("utf-8", errors="replace")) for path in names if path.is_file())
+    if draft.name == dataset or dataset in _named(draft):
+        return True
+    return any(re.search(rf'(?m)^id\s*=\s*"{re.escape(dataset)}"', path.read_text("utf-8", errors="replace")) for path in names if path.is_file())
+
+
+def _named(draft: Path) -> tuple[str, ...]:
+    """The datasets that a draft is a new delivery of, or became."""
+    try:
+        said = json.loads((draft / "draft.json").read_text("utf-8"))
+        return str(said["about"].get("like", "")), *(str(part["dataset"]) for part in said["extra"].values() if isinstance(part, dict) and "dataset" in part)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return ()
 
 
 def _value(line: str) -> str:

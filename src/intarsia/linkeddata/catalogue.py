@@ -11,7 +11,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from intarsia.linkeddata import downloads, typed
+from intarsia.linkeddata import decided, downloads, typed
 from intarsia.linkeddata.said import Said, day, moment, text
 from intarsia.linkeddata.subject import queries
 from intarsia.pool import Pool
@@ -19,7 +19,7 @@ from intarsia.reader import Reader
 from intarsia.shelf.feeds.base import POOL
 from intarsia.shelf.feeds.rdfnames import DCAT, DCT, FOAF, SCHEMA
 
-DESCRIBING = {"dataset": "TRUE", "label": "kind IN ('title', 'description')", "distribution": "TRUE"}
+DESCRIBING = {"dataset": "TRUE", "label": "kind IN ('title', 'description')", "distribution": "TRUE", "notice": "entity IS NULL"}
 ACCESS = "http://publications.europa.eu/resource/authority/access-right/"
 PUBLIC = f"{ACCESS}PUBLIC"
 CULTURE = "http://publications.europa.eu/resource/authority/data-theme/EDUC"
@@ -169,12 +169,14 @@ def _dataset(said: Said, pool: Pool, reader: Reader, name: str) -> None:
     said.take(ox.Triple(t.subject, ox.NamedNode(f"{SCHEMA}about"), t.object) for t in mine if t.predicate.value == f"{DCAT}theme")
     said.link(me, f"{DCAT}theme", CULTURE)
     said.link(me, f"{DCT}accessRights", _access(reader, name))
+    decided.decided(said, reader, name)
     languages = reader.rows("SELECT language FROM dataset WHERE id = ? AND language IS NOT NULL", [name])
     for (language,) in languages:
         said.add(me, f"{SCHEMA}inLanguage", text(language))
     licence = next((t.object.value for t in mine if t.predicate.value == f"{DCT}license"), None)
     _contact(said, reader, name, {t.predicate.value: t.object.value for t in mine})
     typed.places(said, reader, name)
+    typed.keywords(said, reader, name)
     _in_release(said, pool, reader, name, licence)
 
 

@@ -16,9 +16,9 @@ import pyoxigraph as ox
 from intarsia.engine.duckdb import identifier as column
 from intarsia.engine.duckdb import quote
 from intarsia.reader import Reader
-from intarsia.shelf.feeds import cataloguelines, figurelines, nquads, worklines
+from intarsia.shelf.feeds import cataloguelines, figurelines, noticelines, nquads, worklines
 from intarsia.shelf.feeds.base import POOL
-from intarsia.shelf.feeds.rdfnames import DCAT, RDF, XSD
+from intarsia.shelf.feeds.rdfnames import DCAT, OWN_PATH, RDF, XSD
 from intarsia.shelf.feeds.statement import Statements
 from intarsia.tables import TABLES
 
@@ -27,9 +27,9 @@ Rows = dict[str, str]
 _LINKED: Rows = {"link": "subject = $id", "entity": "member = $id"}
 #: kind -> per table the rows that speak of the thing; the first table says which datasets have it
 SPEAKING: dict[str, Rows] = {
-    "work": {"work": "id = $id", "title": "work = $id", "term": "work = $id", "contribution": "work = $id", "identifier": "entity = $id", **_LINKED},
-    "agent": {"agent": "id = $id", "identifier": "entity = $id", **_LINKED},
-    "dataset": {"dataset": "id = $id", "label": "entity = $id AND kind IN ('title', 'description')", "distribution": "dataset = $id"},
+    "work": {"work": "id = $id", "title": "work = $id", "term": "work = $id", "contribution": "work = $id", "identifier": "entity = $id", "notice": "entity = $id", **_LINKED},
+    "agent": {"agent": "id = $id", "identifier": "entity = $id", "notice": "entity = $id", **_LINKED},
+    "dataset": {"dataset": "id = $id", "label": "entity = $id AND kind IN ('title', 'description')", "distribution": "dataset = $id", "notice": "dataset = $id AND entity IS NULL"},
     "distribution": {"distribution": "iri = $iri"},
     "concept": {"concept": "id = $id", "label": "entity = $id", "identifier": "entity = $id", "concept_relation": "concept = $id", "crosswalk": "$id IN (source, target)"},
     "scheme": {"concept": "scheme = $id", "vocabulary": "id = $id"},
@@ -42,7 +42,8 @@ SPEAKING: dict[str, Rows] = {
 #: what the query of a table reads beside that table, and which rows of it are enough
 BESIDE: dict[str, Rows] = {
     "concept_relation": {"concept": "id = $id"},
-    "contribution": {"work": "id = $id"}, "identifier": {"agent": "id = $id"}, "distribution": {"dataset": "TRUE"}, "dataset": {"observation": "TRUE LIMIT 1"},
+    "contribution": {"work": "id = $id"}, "identifier": {"agent": "id = $id"}, "notice": {"agent": "id IN (SELECT entity FROM notice)"},
+    "distribution": {"dataset": "TRUE"}, "dataset": {"observation": "TRUE LIMIT 1"},
 }
 #: kinds whose statements may stand in the files of several datasets
 SHARED = ("concept", "scheme", "place")
@@ -111,6 +112,18 @@ def from_tables(reader: Reader, kind: str, identifier: str, subject: str) -> set
     return {quad.triple for quad in ox.parse(told, format=ox.RdfFormat.N_QUADS)} if told else set()
 
 
+def noticed(reader: Reader, kind: str, identifier: str) -> list[ox.Triple]:
+    """What the whole dataset of a work or agent asks its readers to know, said of the thing itself: whoever takes one record takes it along."""
+    homes = [row["dataset"] for row in reader.where(kind, "id", [identifier])] if kind in ("work", "agent") else []
+    found: list[ox.Triple] = []
+    for dataset in homes:
+        if dataset in reader.manifest["tables"].get("notice", {}).get("parts", {}):
+            nodes = [one for one in statements(reader, "dataset", dataset) if isinstance(one.subject, ox.NamedNode) and "#notice-" in one.subject.value]
+            me, says = ox.NamedNode(iri(reader.base, kind, identifier)), ox.NamedNode(f"{reader.base}{OWN_PATH}notice")
+            found += [ox.Triple(me, says, node) for node in dict.fromkeys(one.subject for one in nodes)] + nodes
+    return found
+
+
 def bare(reader: Reader, link: str) -> list[ox.Triple]:
     """The statement that an accepted link became: the dumps say it of the link's subject, and nothing of the link itself."""
     told = "".join(row[0] for sql in queries(reader, POOL, {"link": "id = $id"}) for row in reader.rows(sql, {"id": link}) if row[0])
@@ -142,7 +155,7 @@ def queries(reader: Reader, dataset: str, speaking: Rows) -> Iterable[str]:
     """The dumps' queries of a dataset, each over only the rows that speak of `$id`; tables without such rows are left out."""
     there = [table for table in speaking if dataset in reader.manifest["tables"].get(table, {}).get("parts", {})]
     to = Statements(reader.base, nquads.graph(reader.base, dataset))
-    for table, sql in (*cataloguelines.queries(to), *worklines.queries(to, _language(reader, dataset) if "work" in there else None), *figurelines.queries(to)):
+    for table, sql in (*cataloguelines.queries(to), *worklines.queries(to, _language(reader, dataset) if "work" in there else None), *figurelines.queries(to), *noticelines.queries(to)):
         if table in there:
             rows = {table: speaking[table], **BESIDE.get(table, {})}
             parts = ", ".join(f"{column(name)} AS (SELECT {_columns(name)} FROM {_file(reader, name, dataset)} WHERE {condition})" for name, condition in rows.items())

@@ -45,14 +45,14 @@ def accept(pool: Pool, parcel: Path, *, dataset: str = "", again: bool = False, 
         folder.mkdir()
         unpacked(parcel, folder, pool.config.reading.output)
         try:
-            body = _believed(folder)
+            body = believed(folder)
             fingerprint = signing.signer(body)
         except Invalid as error:
             error.where = str(parcel)
             raise
         name = dataset or str(body["dataset"])
         target = _place(pool, name, again)
-        known = _trusted(pool, name, fingerprint, new_key)
+        known = trusted(pool, name, fingerprint, new_key)
         _readable(pool, folder, name, int(body["rows_out"]), parcel)
         (folder / KEPT).mkdir()
         for one in (content.MANIFEST, "recipe.toml", "report.json"):
@@ -68,7 +68,7 @@ def accept(pool: Pool, parcel: Path, *, dataset: str = "", again: bool = False, 
     return Accepted(target, int(body["rows_out"]), fingerprint, known)
 
 
-def _believed(folder: Path) -> dict[str, Any]:
+def believed(folder: Path) -> dict[str, Any]:
     """The manifest, when every file is as it says. Raises: Invalid."""
     again = "ask for another copy, made with: intarsia pack FILE"
     try:
@@ -97,7 +97,7 @@ def _place(pool: Pool, name: str, again: bool) -> Path:
     return target
 
 
-def _trusted(pool: Pool, name: str, fingerprint: str, new_key: bool) -> bool:
+def trusted(pool: Pool, name: str, fingerprint: str, new_key: bool) -> bool:
     """Trust on first use: is it the key that signed this dataset before? Raises: Refused."""
     with closing(pool.ledger()) as ledger:
         acts = ledger.judgements(KIND, standing=True)

@@ -10,9 +10,10 @@ from typing import Any
 import pyarrow as pa
 
 from intarsia.engine.duckdb import DuckDB, identifier, quote
+from intarsia.model import ADDED
 from intarsia.shelf.rules.delivery import Column, Context, Delivery
 from intarsia.steps import profile
-from intarsia.steps.profile import SYSTEM, Raw
+from intarsia.steps.profile import Raw
 
 #: different values kept of a column, and how many of them are its most frequent ones; characters kept of one
 VALUES, FREQUENT, LONGEST = 600, 200, 2_000
@@ -68,7 +69,7 @@ def of_tables(name: str, engine: DuckDB, tables: Mapping[str, str], context: Con
         _named(delivery, table, f"SELECT * FROM {identifier(made)}", fields, held=small)
         if small:
             engine.drop([made])
-        own = [c for c in fields if c not in SYSTEM]
+        own = [c for c in fields if c not in ADDED]
         account = list(profile.describe(engine, delivery.relation(table), own, rows, table)) if rows else []
         _add(delivery, table, account, rows, before)
         if not table:
@@ -90,7 +91,7 @@ def of_columns(columns: Mapping[str, Sequence[str | None]], engine: DuckDB, cont
 
 def _named(delivery: Delivery, table: str, sql: str, columns: Sequence[str], held: bool) -> None:
     """The records, or a nested list, under the name that `Delivery.relation` gives; every column of the file as text, NULL where nothing stands."""
-    own = [c for c in columns if c not in SYSTEM]
+    own = [c for c in columns if c not in ADDED]
     number = "_row" if "_row" in columns else "row_number() OVER ()"
     line = "_line" if "_line" in columns else "NULL::BIGINT"
     links = [c for c in ("_id", "_parent", "_index") if c in columns]

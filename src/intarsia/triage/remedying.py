@@ -141,7 +141,7 @@ def suggested(
     """
     acts = to_act(ruled)
     if not acts:
-        return Suggested(_expecting(Recipe(), delivery, ruled, []), "OPEN", (), delivery, True, useful(delivery.columns))
+        return Suggested(expecting(Recipe(), delivery, ruled, []), "OPEN", (), delivery, True, useful(delivery.columns))
     search = Suggesting(delivery, rules, useful, lang, own, folder, losing)
     search.choose(acts)
     safer, again = delivery, list(ruled)
@@ -162,7 +162,7 @@ def suggested(
     after = judged(safer, again, silenced, kept).dataset if left else "OPEN" if kept else "DESCRIBE ONLY"
     recipe = search.recipe()
     recipe = replace(recipe, acts=tuple(replace(act, loss=losing(act)) for act in recipe.acts))
-    return Suggested(_expecting(recipe, delivery, ruled, left), after, tuple(left), safer, silenced, kept)
+    return Suggested(expecting(recipe, delivery, ruled, left), after, tuple(left), safer, silenced, kept)
 
 
 def _of_use(search: Suggesting, safer: Delivery, useful: Callable[[Sequence[Column]], bool]) -> bool:
@@ -189,11 +189,11 @@ def _pruned(search: Suggesting, safer: Delivery, again: list[Ruled]) -> tuple[De
 def _none(delivery: Delivery, ruled: Sequence[Ruled], useful: Callable[[Sequence[Column]], bool]) -> Suggested:
     """No remedy is suggested: the delivery as it is, with all that was found."""
     left = to_act(ruled)
-    return Suggested(_expecting(Recipe(), delivery, ruled, left), judged(delivery, ruled, False, False).dataset, tuple(left), delivery, False, useful(delivery.columns))
+    return Suggested(expecting(Recipe(), delivery, ruled, left), judged(delivery, ruled, False, False).dataset, tuple(left), delivery, False, useful(delivery.columns))
 
 
-def _expecting(recipe: Recipe, delivery: Delivery, ruled: Sequence[Ruled], left: Sequence[Ruled]) -> Recipe:
-    """The recipe with what the delivery is like: its columns, and which rules found what in which."""
+def expecting(recipe: Recipe, delivery: Delivery, ruled: Sequence[Ruled], left: Sequence[Ruled]) -> Recipe:
+    """The recipe with what the delivery is like: its columns, and which rules found what in which. left: what they still say when it is applied."""
     asked = to_act(ruled)
 
     def rules(of: Sequence[Ruled], column: str) -> tuple[str, ...]:

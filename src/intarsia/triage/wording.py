@@ -68,6 +68,11 @@ def number(value: Any, lang: str = "en") -> Any:
     return f"{value:,}".replace(",", "." if lang == "nl" else ",")
 
 
+def decimal(value: float, lang: str = "en") -> str:
+    """A number that is not whole, without an exponent and with the language's own mark before its decimals."""
+    return f"{value:.10f}".rstrip("0").rstrip(".").replace(".", "," if lang == "nl" else ".")
+
+
 class _Filled(dict[str, Any]):
     def __missing__(self, key: str) -> str:
         return ""

@@ -65,6 +65,6 @@ def templates() -> jinja2.Environment:
     environment.globals.update(
         when=when.when, year=when.year, years=when.years, day=when.day, period=when.period,
         licence=present.licence, reuse=present.reuse, is_link=present.is_link, identifier=present.identifier, structured=structured.block, summary=summary.summary,
-        state_name=wording.state_name, cite_figure=figure.citation, embed_code=figure.embed_code, token=desk.token, desk_open=desk.open_to,
+        state_name=wording.state_name, cite_figure=figure.citation, embed_code=figure.embed_code, token=desk.token,
     )
     return environment

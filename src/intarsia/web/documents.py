@@ -69,7 +69,7 @@ def statements(visit: Visit, kind: str, identifier: str) -> list[ox.Triple]:
         found = subject.bare(reader, identifier)
     if not found:
         raise missing(visit, kind, identifier)
-    return found
+    return [*found, *(one for one in subject.noticed(reader, kind, identifier) if one not in found)]
 
 
 def send(visit: Visit, triples: Sequence[ox.Triple], form: str, base: str) -> Response:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from intarsia import notices
 from intarsia.iris import iri
 from intarsia.reader import Reader
 from intarsia.searching import SCHEMA
@@ -40,6 +41,8 @@ def batches(reader: Reader, pieces: Iterator[list[dict[str, Any]]], about: About
         columns["iri"] = [iri(reader.base, "work", card["id"]) for card in piece]
         columns["makers"] = [[maker["name"] for maker in card["makers"]] for card in piece]
         columns["licence"] = [about.get(card["dataset"], {}).get("licence") for card in piece]
+        noticed = notices.kinds(reader, [card["id"] for card in piece])
+        columns["notice"] = [noticed.get(card["id"]) for card in piece]
         columns["synthetic"] = [bool(about.get(card["dataset"], {}).get("synthetic")) for card in piece]
         yield pa.RecordBatch.from_arrays([pa.array(columns[field.name], field.type) for field in SCHEMA], schema=SCHEMA)
 
@@ -49,8 +52,9 @@ def jsonld(reader: Reader, pieces: Iterator[list[dict[str, Any]]], about: About)
     yield b'{"@context": ' + json.dumps(CONTEXT).encode() + b', "@graph": ['
     before = b"\n"
     for piece in pieces:
+        noticed = notices.kinds(reader, [card["id"] for card in piece])
         for card in piece:
-            yield before + json.dumps(work(reader, card, about), ensure_ascii=False).encode()
+            yield before + json.dumps(work(reader, {**card, "notice": noticed.get(card["id"])}, about), ensure_ascii=False).encode()
             before = b",\n"
     yield b"\n]}\n"
 
@@ -65,5 +69,6 @@ def work(reader: Reader, card: Mapping[str, Any], about: About) -> dict[str, Any
         "countryOfOrigin": [{"id": iri(reader.base, "place", one)} for one in card["countries"]],
         "contributor": [{"id": iri(reader.base, "agent", one["id"]), "name": one["name"]} for one in card["makers"]],
         "isPartOf": {"id": iri(reader.base, "dataset", card["dataset"])}, "sdLicense": about.get(card["dataset"], {}).get("licence"),
+        "usageInfo": {"type": "CreativeWork", "text": card["notice"]} if card.get("notice") else None,
     }
     return {key: value for key, value in body.items() if value not in (None, "", [])}

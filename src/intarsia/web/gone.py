@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from intarsia.engine.duckdb import DuckDB
+from intarsia.engine.duckdb import DuckDB, quote
 from intarsia.errors import Gone, NotFound
 from intarsia.pool import Pool
 from intarsia.reader import Reader
@@ -102,7 +102,7 @@ class Earlier:
         paths = self._paths(table)
         if not paths:
             return []
-        listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+        listed = ", ".join(quote(str(path)) for path in paths)
         with self._lock:
             return self._engine.rows(f"WITH files AS (SELECT * FROM read_parquet([{listed}], union_by_name = true, filename = true)) {sql}", [identifier])
 

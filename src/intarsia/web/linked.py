@@ -28,6 +28,8 @@ def schema_org(data: dict[str, Any], reader: Reader) -> Markup:
         "isBasedOn": [iri(reader.base, "work", one["work"]) for one in data["links"] if one["predicate"] == "based_on" and one["state"] == "accepted" and one["forward"]],
         "isPartOf": {"@id": iri(reader.base, "dataset", data["dataset"]), "@type": "Dataset", "name": data["dataset_title"]},
         "sdLicense": data["licence"],
+        "usageInfo": [{key: value for key, value in {"@type": "CreativeWork", "name": one["label"] or one["kind"], "text": one["text"], "url": one["link"]}.items() if value}
+                      for one in data.get("notices", [])],
     }
     text = json.dumps({key: value for key, value in body.items() if value not in (None, [], "")}, ensure_ascii=False)
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))

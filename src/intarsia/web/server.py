@@ -12,6 +12,7 @@ import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import click
 
@@ -21,6 +22,7 @@ from intarsia.web.settings import Settings
 
 SPARE_FILES = 300  # files and connections that a process needs besides those to its readers
 BACKLOG = 2048
+WARM_AFTER = 20  # tenths of a second that the door is open
 
 
 def serve(root: Path, settings: Settings) -> None:
@@ -48,6 +50,7 @@ def run(root: Path, settings: Settings, door: socket.socket, ready: Callable[[],
     from intarsia.web import metrics, nearby
     from intarsia.web.app import create_app
     from intarsia.web.connection import Connection
+    from intarsia.web.ticker import ticking
 
     pool = Pool(root)
     app = create_app(pool, here=not settings.behind and nearby.only_near(settings.host, pool.config.base, settings.local), settings=settings)
@@ -60,9 +63,10 @@ def run(root: Path, settings: Settings, door: socket.socket, ready: Callable[[],
             await super().startup(sockets)
             if self.started:
                 ready()
-                RENDERER.warm()  # after the door is open: the first chart need not wait for its process
 
         async def on_tick(self, counter: int) -> bool:
+            if counter == WARM_AFTER:
+                RENDERER.warm()  # so that the first chart need not wait for its process; and the first readers do not wait for this
             if counter % 10 == 0:
                 open_now = list(self.server_state.connections)
                 metrics.CONNECTIONS.set(len(open_now))
@@ -93,11 +97,16 @@ def run(root: Path, settings: Settings, door: socket.socket, ready: Callable[[],
         server.should_exit = True
 
     signals(stop)
-    server.run([door])
-    app.state.desk.close()
-    app.state.serving.close()
-    if app.state.here is not None:
-        app.state.here.close()
+    with ticking(app):
+        server.run([door])
+    _close(app.state)
+
+
+def _close(state: Any) -> None:
+    """Let go of what the app holds."""
+    for one in (state.desk, state.serving, state.here):
+        if one is not None:
+            one.close()
 
 
 def signals(stop: Callable[[int, FrameType | None], None]) -> None:

@@ -70,14 +70,20 @@ def dataset(visit: Visit, data: Any) -> Body:
     return {"@type": "Dataset", "@id": data["iri"], "url": f"{base}datasets/{data['id']}", "name": reader.label(data["id"], visit.language), "description": data["description"],
             "identifier": data["iri"], "license": data["licence"], "inLanguage": data["language"], "temporalCoverage": data["period"], "version": reader.id,
             "dateModified": reader.manifest["issued"][:10], "publisher": {"@type": "Organization", "name": data["publisher"]} if data["publisher"] else None,
-            "includedInDataCatalog": {"@type": "DataCatalog", "@id": address(base), "name": visit.serving.pool.config.name}, "distribution": downloads, "isAccessibleForFree": True}
+            "includedInDataCatalog": {"@type": "DataCatalog", "@id": address(base), "name": visit.serving.pool.config.name}, "distribution": downloads, "isAccessibleForFree": True,
+            "usageInfo": _notices(data)}
 
 
 def agent(visit: Visit, data: Any) -> Body:
     """A person or organisation as one dataset credits it."""
     body = data["kind"] == "organisation"
     return {"@type": KINDS.get(data["kind"], "Thing"), "@id": data["iri"], "name": data["name"], **_life(data, body),
-            "sameAs": sorted({url for one in data.get("identifiers", []) if (url := identifier(one["scheme"], one["value"])["url"])})}
+            "subjectOf": _notices(data), "sameAs": sorted({url for one in data.get("identifiers", []) if (url := identifier(one["scheme"], one["value"])["url"])})}
+
+
+def _notices(data: Any) -> list[Body]:
+    """What readers should know first."""
+    return [{"@type": "CreativeWork", "name": one["label"] or one["kind"], "text": one["text"], "url": one["link"]} for one in data.get("notices", [])]
 
 
 def _life(data: Any, body: bool) -> Body:

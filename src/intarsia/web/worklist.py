@@ -44,6 +44,8 @@ def _facts(visit: Visit, label: Labels, work: Mapping[str, Any], site: str, kept
     if work["genres"]:
         first, *others = work["genres"][:SHOWN]
         told.append(f'<span>{", ".join([label("genre", first), *(label.plain("genre", one) for one in others)])}</span>')
+    if work.get("notice"):
+        told.append(f'<span class="tag notice-mark" title="{escape(work["notice"])}">{escape(_("read first"))}<span class="away">: {escape(work["notice"])}</span></span>')
     if work["makers"]:
         told.append("<span>" + ", ".join([f'<a href="{site}/agents/{escape(one["id"])}{kept}">{escape(one["name"])}</a>' for one in work["makers"]]) + "</span>")
     return "\n" + "\n".join(told) if told else ""

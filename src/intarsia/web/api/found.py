@@ -34,7 +34,8 @@ CARD = schema.record(
     id=schema.STRING, iri={"type": "string", "format": "uri"}, title=schema.STRING, original=schema.nullable("string", "The original title, where it is another one"),
     form=schema.nullable("string"), sector=schema.nullable("string"), year=schema.nullable("integer"), date=schema.nullable("string", "Date (EDTF)"), status=schema.nullable("string"),
     countries=schema.array(schema.STRING), genres=schema.array(schema.STRING), dataset=schema.STRING,
-    makers=schema.array(schema.record(id=schema.STRING, name=schema.STRING)), licence=schema.nullable("string", "Licence of the dataset (URI)"), synthetic={"type": "boolean"})
+    makers=schema.array(schema.record(id=schema.STRING, name=schema.STRING)), licence=schema.nullable("string", "Licence of the dataset (URI)"), synthetic={"type": "boolean"},
+    notice=schema.nullable("string", "What readers should know first"))
 DATA = schema.record(
     works=schema.array(CARD),
     facets={"type": "object", "additionalProperties": _COUNTS, "description": "Works for each value of each facet; what is chosen within a facet does not narrow its own counts"},

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from intarsia import notices
 from intarsia.errors import NotFound
 from intarsia.explaining import cards
 from intarsia.reader import Reader
@@ -41,6 +42,7 @@ def agent(visit: Asked, id: str) -> Response:
         data = record(visit.reader, id)
     except NotFound:
         raise missing(visit, "agent", id) from None
+    data["notices"] = notices.of_things(visit.reader, [id, *(one["id"] for one in data["also"])], [data["dataset"], *(one["dataset"] for one in data["also"])], visit.language)
     datasets = [data["dataset"], *(one["dataset"] for one in (*data["also"], *data["works"], *data["figures"]))]
     works = list({work["id"]: work for work in data["works"]}.values())
     lost = None

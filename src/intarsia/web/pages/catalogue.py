@@ -10,10 +10,11 @@ from starlette.responses import Response
 
 from intarsia.linkeddata import catalogue, ownterms, rdf
 from intarsia.reader import Reader
+from intarsia.readiness import quality
 from intarsia.shelf.feeds import ownrights
 from intarsia.shelf.feeds.base import POOL
 from intarsia.shelf.feeds.rdfnames import OWN_PATH
-from intarsia.web import documents, negotiate
+from intarsia.web import documents, negotiate, readied
 from intarsia.web.byaccept import ByAccept, wanted
 from intarsia.web.pages.dataset import contributors
 from intarsia.web.routes import page
@@ -46,7 +47,7 @@ def _document(path: str, made: Callable[[Visit], list[ox.Triple]]) -> None:
     router.add_api_route(path, by_accept, methods=["GET"], response_class=Response, include_in_schema=False, name=f"{path}.rdf", route_class_override=ByAccept)
 
 
-_document("/catalog", lambda visit: catalogue.catalogue(visit.serving.pool, visit.reader))
+_document("/catalog", lambda visit: [*catalogue.catalogue(visit.serving.pool, visit.reader), *quality.statements(visit.reader, readied.everything(visit))])
 _document("/ns", lambda visit: ownterms.vocabulary(visit.reader.base))
 
 

@@ -34,7 +34,7 @@ def form(visit: Asked) -> Response:
     if name := visit.request.query_params.get("try"):
         return _tried(visit, name)
     data = {"send": "POST /api/v1/check?name=films.csv with the file as body, or a form with the field 'file'", "most_bytes": upload.MOST, "kept": "nothing"}
-    return visit.answer("check.html", data, report=None, problem=None, tried=False, here=visit.at_desk)
+    return visit.answer("check.html", data, report=None, problem=None, tried=False, here=visit.on_this_machine)
 
 
 def _tried(visit: Visit, name: str) -> Response:
@@ -51,7 +51,7 @@ def _tried(visit: Visit, name: str) -> Response:
 def _shown(visit: Visit, report: dict[str, Any], headers: dict[str, str], tried: bool = False) -> Response:
     """The page of a report, the columns that need somebody first."""
     told = verdict.told(report, visit.language)
-    return visit.page("check.html", 200, headers, data=report, report=report, told=told, problem=None, tried=tried, here=visit.at_desk)
+    return visit.page("check.html", 200, headers, data=report, report=report, told=told, problem=None, tried=tried, here=visit.on_this_machine)
 
 
 _reading = threading.Lock()
@@ -75,7 +75,7 @@ async def checked(visit: Asked) -> Response:
         report = await look(visit)
     except IntarsiaError as error:
         problem = {"where": "", "way_out": "", **error.problem()}
-        return visit.answer("check.html", problem, status=error.status, report=None, problem=problem, tried=False, here=visit.at_desk)
+        return visit.answer("check.html", problem, status=error.status, report=None, problem=problem, tried=False, here=visit.on_this_machine)
     return _shown(visit, report, {"Cache-Control": "no-store"})
 
 

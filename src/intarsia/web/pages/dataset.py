@@ -8,11 +8,12 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import FileResponse, Response
 
+from intarsia import notices
 from intarsia.errors import Broken, Invalid, NotFound
 from intarsia.reader import Reader
 from intarsia.shelf import loader
 from intarsia.tables import TABLES
-from intarsia.web import citation, datarequest, preview, snippets, tablefile
+from intarsia.web import citation, datarequest, preview, readied, snippets, tablefile
 from intarsia.web.gather import gather
 from intarsia.web.gone import missing
 from intarsia.web.pages.release import manifests
@@ -21,7 +22,7 @@ from intarsia.web.visit import Asked, Visit
 
 router = APIRouter(tags=["datasets"])
 COLUMNS = ("id", "iri", "title", "publisher", "sector", "goal", "selection", "language", "period", "licence", "object_rights", "mining", "synthetic",
-           "verdict", "decided_by", "decided_on", "rows_in", "rows_out", "rows_rejected", "works", "observations")
+           "verdict", "decided_by", "decided_on", "rows_in", "rows_out", "rows_rejected", "works", "observations", "notice", "readiness")
 COUNTED = ("work", "agent", "observation", "intervention", "concept")
 TABS = ("overview", "preview", "columns", "quality", "history", "use")
 
@@ -33,7 +34,9 @@ def datasets(visit: Asked) -> Response:
         return kept
     reader = visit.reader
     found = visit.serving.once(reader, "contributors", lambda: contributors(reader))
-    return visit.answer("datasets.html", found, meta={"total": len(found)}, table=(COLUMNS, ([one[c] for c in COLUMNS] for one in found)))
+    ready = readied.everything(visit)
+    found = [{**one, "readiness": ready[one["id"]].rung if one["id"] in ready else None} for one in found]
+    return visit.answer("datasets.html", found, meta={"total": len(found)}, table=(COLUMNS, ([one[c] for c in COLUMNS] for one in found)), ladders=readied.ladders(visit))
 
 
 @page(router, "/datasets/{id}", "json", "csv", "parquet", about="One dataset: description, terms, decision, files, columns, findings, a preview; its rows as CSV and Parquet")
@@ -52,14 +55,17 @@ def dataset(visit: Asked, id: str) -> Response:
     shown = visit.serving.once(reader, f"preview {id} {table}", lambda: preview.preview(reader, id, table)) if table else None
     data["preview"] = shown.data if shown else None
     data["history"] = history(visit, id)
+    data["notices"] = notices.of_dataset(reader, id, visit.language)
     cite = citation.of_dataset(reader, id, visit.names("dataset", id), data["publisher"])
     data["citation"] = cite.data(visit.words)
+    data["readiness"] = ladder = readied.ladder(visit, id)
     links = {"works": visit.href("/explore", dataset=id) if data["works"] else None, "csv": visit.href(f"/datasets/{id}.csv", table=asked) if shown else None,
              "parquet": visit.href(f"/datasets/{id}.parquet", table=asked) if shown else None}
     code = snippets.of_table(visit, f"/datasets/{id}", shown.table, id, reader.id, asked) if shown else []
     letter = datarequest.letter(visit, data, visit.names("dataset", id)) if data["verdict"] == "ASK" else {}
     return visit.answer("dataset.html", data, links=links, decision=data["beside"] or dict.fromkeys(TABLES["decision"].names), letter=letter,
-                        rule_titles=rule_titles(visit.language) if data["beside"] else {}, frames=frames(data["frames"]), tab=tab, tabs=tabs(visit), preview=shown, cite=cite, snippets=code,
+                        rule_titles=rule_titles(visit.language) if data["beside"] else {}, frames=frames(data["frames"]), tab=tab, tabs=tabs(visit), ladder=ladder, preview=shown,
+                        cite=cite, snippets=code,
                         table=((), ()) if shown else None, tables=preview.tables(reader, id), asked=asked)
 
 
@@ -107,7 +113,9 @@ def chosen(visit: Visit, identifier: str) -> str | None:
 def contributors(reader: Reader) -> list[dict[str, Any]]:
     """Every dataset, with the rows it gave to this release."""
     found = reader.records("SELECT * FROM dataset ORDER BY id")
+    noticed = notices.of_datasets(reader)
     for one in found:
+        one["notice"] = noticed.get(one["id"])
         for table in ("work", "observation", "intervention"):
             one[f"{table}s"] = preview.rows_of(reader, table, one["id"])
     return found

@@ -12,12 +12,13 @@ from intarsia.errors import Invalid
 from intarsia.reader import Reader
 from intarsia.web import why
 from intarsia.web.desk import Act, Owner
+from intarsia.web.pages import desk_wrong
 from intarsia.web.routes import page
 from intarsia.web.sources import sourced
 
 router = APIRouter(tags=["desk"])
 ROWS = 25
-STATES = ("proposed", "unlikely", "judged")
+STATES = ("proposed", "unlikely", "readers", "judged")
 #: which of the proposed links stand in a list: those that may well be right, and those that most likely are not
 WHERE = {"proposed": "coalesce(probability, 1) >= 0.5", "unlikely": "probability < 0.5"}
 PLACES = {"work": "works", "agent": "agents"}
@@ -33,9 +34,11 @@ def links(visit: Owner) -> Response:
     if state not in STATES or not (number.isascii() and number.isdecimal() and 0 < int(number) < 100_000):
         raise Invalid("there is no such list of links", where="state, page", way_out="ask for ?state=" + ", ?state=".join(STATES))
     judged = ruling.standing(pool)
-    counts = {**{name: _count(reader, name) for name in WHERE}, "judged": len(judged)}
-    rows = _proposed(reader, state, int(number)) if state in WHERE else _judged(reader, judged, int(number))
-    found = [{**one, "judged": judged.get(ruling.subject(one["subject"], one["predicate"], one["object"]))} for one in told(reader, rows)]
+    said = desk_wrong.about_links(visit)
+    counts = {**{name: _count(reader, name) for name in WHERE}, "readers": len(said), "judged": len(judged)}
+    rows = said[(int(number) - 1) * ROWS : int(number) * ROWS] if state == "readers" else _proposed(reader, state, int(number)) if state in WHERE else _judged(reader, judged, int(number))
+    found = [{**one, "judged": judged.get(ruling.subject(one["subject"], one["predicate"], one["object"])), "letter": row.get("letter"), "wanted": row.get("wanted")}
+             for one, row in zip(told(reader, rows), rows, strict=True)]
     pages = max(1, -(-counts[state] // ROWS))
     steps = {name: visit.here(page=to) if 0 < to <= pages else None for name, to in (("prev", int(number) - 1), ("next", int(number) + 1))}
     return visit.answer("desk-links.html", found, links=steps, meta={"total": counts[state], "page": int(number), "pages": pages, "waiting": ruling.waiting(pool, reader)},
@@ -56,6 +59,7 @@ def link(visit: Owner, id: str) -> Response:
 @router.post("/desk/links/{id}", include_in_schema=False)
 def judge(act: Act, id: str) -> Response:
     """Accept it, reject it, or take back what was judged."""
+    act.must("judge")
     visit, verdict = act.visit, act.need("verdict")
     row, pool = ruling.link(visit.reader, id), visit.serving.pool
     if verdict == "undo":

@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from intarsia import judging, proposals, searching
+from intarsia import accounts, judging, proposals, searching
 from intarsia.errors import Conflict, Invalid, NotFound
 from intarsia.judging import acts, linkset
 from intarsia.matching.likeness import LEVELS
@@ -79,6 +79,7 @@ def _search(visit: Visit, word: judging.Word, text: str) -> list[dict[str, Any]]
 @router.post(f"{PATH}/judge", include_in_schema=False)
 def judge(act: Act) -> Response:
     """Say what a word means, or that none of its candidates does."""
+    _may(act)
     concept = act.get("concept") or act.get("other")
     state = act.get("state") or ("matched" if concept else "")
     if not state:
@@ -92,6 +93,7 @@ def judge(act: Act) -> Response:
 @router.post(f"{PATH}/propose", include_in_schema=False)
 def propose(act: Act) -> Response:
     """Propose a new term for a word: the word is judged "new", the proposal waits for those who keep the vocabulary."""
+    _may(act)
     with desk.ledger(act.visit) as ledger:
         _propose(ledger, act)
         number = judging.judge(ledger, act.visit.reader, act.actor, act.need("facet"), act.need("vocabulary"), act.need("value"), "new", "", act.get("scope"), act.get("why"))
@@ -110,12 +112,18 @@ def _propose(ledger: Ledger, act: desk.Posted) -> None:
 @router.post(f"{PATH}/undo", include_in_schema=False)
 def undo(act: Act) -> Response:
     """Take back a judgement, the last one where none is named; its word comes back."""
+    _may(act)
     number = act.get("number")
     if number and not number.isdigit():
         raise Invalid("this is no number of a judgement", where="number", way_out="take it from the list of what was judged")
     with desk.ledger(act.visit) as ledger:
         one = judging.undo(ledger, act.actor, int(number) if number else None)
     return act.back(PATH, **_kept(act), at="|".join(one.key[:3]), undone=one.value)
+
+
+def _may(act: desk.Posted) -> None:
+    """A word is everybody's who judges; what it means in one dataset alone, that dataset's stewards say. Raises: Refused."""
+    act.must("judge", accounts.holder(act.visit.serving.pool, act.get("scope")) if act.get("scope") else "")
 
 
 def _kept(act: desk.Posted) -> dict[str, str]:

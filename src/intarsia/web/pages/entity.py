@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from intarsia import notices
 from intarsia.iris import iri
 from intarsia.reader import Reader
 from intarsia.web.differing import differing
@@ -32,12 +33,12 @@ def entity(visit: Asked, id: str) -> Response:
         if (told := moved(visit, id, "/entities/{}", "/id/{}/{}")) is not None:
             return told
         raise missing(visit, "entity", id)
-    data = record(visit.reader, id, rows)
+    data = record(visit.reader, id, rows, visit.language)
     return visit.answer("entity.html", data, links={"iri": data["iri"], "page": visit.href(face(visit, id))}, meta={"total": len(rows)},
                         table=(COLUMNS, ([one[name] for name in COLUMNS] for one in data["members"])), face=face(visit, id), most=MOST, chance=chance)
 
 
-def record(reader: Reader, identifier: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+def record(reader: Reader, identifier: str, rows: list[dict[str, Any]], language: str = "en") -> dict[str, Any]:
     """The entity with its records, those that are tied most surely first, and the names it had before."""
     kind = rows[0]["kind"]
     tied = {row["member"]: row for row in rows}
@@ -47,5 +48,6 @@ def record(reader: Reader, identifier: str, rows: list[dict[str, Any]]) -> dict[
     members = [{"id": one["id"], "iri": one["iri"], "name": one["title"] if kind == "work" else one["name"], "dataset": one["dataset"], "dataset_title": one["dataset_title"],
                 "licence": one["licence"], "synthetic": one["synthetic"], "method": tied[one["id"]]["method"], "probability": tied[one["id"]]["probability"]} for one in found]
     before = sorted({row["old"] for row in reader.where("redirect", "new", [identifier])})
-    return {"id": identifier, "iri": iri(reader.base, "entity", identifier), "kind": kind, "name": members[0]["name"] if members else "", "members": members,
+    told = notices.of_things(reader, list(tied), [one["dataset"] for one in found], language)
+    return {"id": identifier, "iri": iri(reader.base, "entity", identifier), "notices": told, "kind": kind, "name": members[0]["name"] if members else "", "members": members,
             "differ": differing(kind, found), "before": before}

@@ -21,7 +21,7 @@ LONGEST = 300
 def explain(visit: Asked) -> Response:
     """The links between two things with what they rest on; without a and b, where to ask.
 
-    What no build has compared is compared now only for the owner at this machine: it takes longer than a page should for strangers.
+    What no build has compared is compared now only for those who judge links: it takes longer than a page should for strangers.
     """
     if kept := visit.kept():
         return kept
@@ -35,7 +35,7 @@ def explain(visit: Asked) -> Response:
 
 def _told(visit: Visit, asked: dict[str, str]) -> tuple[dict[str, Any] | None, IntarsiaError | None]:
     try:
-        return explaining.explain(visit.reader, asked["a"], asked["b"], now=visit.at_desk), None
+        return explaining.explain(visit.reader, asked["a"], asked["b"], now=visit.who.may("judge")), None
     except (NotFound, Invalid) as error:
         if visit.form != "html":
             raise

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response, StreamingResponse
 
+from intarsia import notices
 from intarsia.errors import Invalid
 from intarsia.reader import Reader
 from intarsia.searching import SCHEMA
@@ -66,7 +67,8 @@ def as_file(visit: Visit, query: Query, form: str) -> Response:
 def answered(visit: Visit, query: Query, hits: Hits) -> Response:
     """The page of what was found."""
     reader, about = visit.reader, datasets(visit)
-    works = [described(reader, card, about) for card in hits.cards]
+    noticed = notices.kinds(reader, [card["id"] for card in hits.cards])
+    works = [{**described(reader, card, about), "notice": noticed.get(card["id"])} for card in hits.cards]
     for one, links in zip(works, linked(visit, [card["id"] for card in hits.cards]), strict=True):
         one["links"] = links
     last = max(1, min(DEEPEST, -(-hits.total // PAGE_ROWS)))

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from intarsia import notices
 from intarsia.errors import Invalid
 from intarsia.reader import Reader
 from intarsia.text import fold
@@ -69,7 +70,8 @@ def family(visit: Asked, id: str) -> Response:
     origin = next((one for one in known_stories(visit.serving, reader) if one["id"] in set(ids)), members[0])
     named = titles(reader, [origin["id"]], visit.language)
     found = ties(reader, ids, alone)
-    data = {"origin": origin["id"], "works": [{name: one[name] for name in WORKS} for one in shown], "links": found, "alone": lost}
+    data = {"origin": origin["id"], "works": [{name: one[name] for name in WORKS} for one in shown], "links": found, "alone": lost,
+            "notices": notices.of_things(reader, [one["id"] for one in shown], {one["dataset"] for one in shown}, visit.language)}
     heading = named.get(origin["id"], {"value": origin["title"], "language": None})
     return visit.answer("family.html", data, links={"origin": visit.href(f"/works/{origin['id']}")}, meta={"total": len(shown)},
                         table=(WORKS, ([one[name] for name in WORKS] for one in shown)), heading=heading, lanes=lanes(members, alone), members=members, shown=shown, lost=lost,

@@ -38,7 +38,7 @@ def home(visit: Asked) -> Response:
     data = {"headline": " ".join(said), "story": [{key: one[key] for key in SHOWN_FIELDS} for one in shown], "alone": lost, "datasets": brought}
     return visit.answer("home.html", data, links={"explore": visit.href("/explore"), "datasets": visit.href("/datasets"), "start": visit.href("/start")},
                         lanes=lanes(members, alone), headline=said, members=members, named=named, sides=switch(visit, (one["dataset"] for one in members), alone),
-                        alone=alone, lost=lost, here=visit.at_desk, cards=founding(visit) if visit.form == "html" and not alone else [])
+                        alone=alone, lost=lost, here=visit.on_this_machine, cards=founding(visit) if visit.form == "html" and not alone else [])
 
 
 def story(reader: Reader, visit: Visit) -> list[dict[str, Any]]:

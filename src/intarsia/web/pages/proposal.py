@@ -41,6 +41,7 @@ def at_desk(visit: Owner) -> Response:
 @router.post(PATH, include_in_schema=False)
 def act(act: Act) -> Response:
     """Propose, argue, accept or reject."""
+    act.must("judge")
     what, shelf = act.need("act"), act.visit.serving.pool.layout.shelf
     with desk.ledger(act.visit) as ledger:
         if what == "propose":

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from markupsafe import Markup
 from starlette.responses import Response
 
+from intarsia import notices
 from intarsia.errors import NotFound
 from intarsia.web import why
 from intarsia.web.alone import only, switch
@@ -52,6 +53,7 @@ def work(visit: Asked, id: str) -> Response:
     data["alone"] = lost
     data["entity"] = known_entity(visit.reader, id)
     data["differ"] = differing("work", data["records"])
+    data["notices"] = notices.of_things(visit.reader, [one["id"] for one in data["records"]], [one["dataset"] for one in data["records"]], visit.language)
     data["related"] = related(visit.reader, data["makers"], {one["id"] for one in (*members, *data["records"])}) if not alone else []
     told = lanes(members, alone) if len(members) > 1 else []
     html = visit.form == "html"
