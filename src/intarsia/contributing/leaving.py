@@ -166,13 +166,13 @@ def place(pool: Pool, draft: Draft) -> None:
                 raise Conflict(f"there is a dataset '{name}' by now", where="dataset", way_out="give this one another short name")
             shutil.rmtree(before, ignore_errors=True)
             target.rename(before)
+        if (owner := str(draft.extra[LEAVING].get("owner") or "")) and owner != accounts.HERE and not again:
+            accounts.hold(pool, name, owner)  # before it is there: whoever stops this program now leaves no dataset that is somebody else's
         ready.rename(target)
         draft.say(extra={LEAVING: {**draft.again().extra[LEAVING], "placed": True}})
     with closing(pool.ledger()) as ledger:
         for one in told:
             ledger.record(one["actor"], one["kind"], one["subject"], one["body"])
-    if (owner := str(draft.extra[LEAVING].get("owner") or "")) and owner != accounts.HERE and not again:
-        accounts.hold(pool, name, owner)
 
 
 def _waiting(draft: Draft) -> None:

@@ -28,7 +28,7 @@ REASONS: dict[str, tuple[words.Both, str]] = {
 }  # fmt: skip
 SENTENCE: words.Both = ("Shared like this it would stand on {name}, {reached} of {of}.", "Zo gedeeld zou het op {name} staan, {reached} van {of}.")
 BELOW: words.Both = ("Shared like this it would not stand on the ladder yet.", "Zo gedeeld zou het nog niet op de ladder staan.")
-NEXT: words.Both = ("To reach {name}: {what}. That takes about {effort}.", "Om {name} te bereiken: {what}. Dat kost ongeveer {effort}.")
+NEXT: words.Both = ("To reach {name}: {what}. That takes {effort}, an estimate.", "Om {name} te bereiken: {what}. Dat kost naar schatting {effort}.")
 SHARED = ("OPEN", "OPEN AFTER")
 
 
