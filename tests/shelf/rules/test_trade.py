@@ -90,6 +90,14 @@ def test_box_office_by_week_is_competitive_while_it_is_recent(engine: DuckDB) ->
     assert notes[0].says["age"] > notes[0].says["months"] == 24
 
 
+def test_takings_as_long_as_a_barcode_are_takings(engine: DuckDB) -> None:
+    columns = {"title": [f"Film {n}" for n in range(12)], "week": DAYS, "takings": [f"{73190400 + n}" for n in range(12)]}
+    assert "takings" in flagged(looking.of_columns(columns, engine, TODAY))
+    named = columns | {"ean": columns["takings"]}
+    del named["takings"]
+    assert not flagged(looking.of_columns(named, engine, TODAY))
+
+
 def test_sales_of_nobody_knows_when_are_taken_to_be_recent(engine: DuckDB) -> None:
     columns = {"publisher.name": ["P", "Q", "R"] * 4, "daily average.units sold": [str(n) for n in range(12)], "daily average.publisher revenue": [f"{n}.5" for n in range(12)],
                "statistics.sale price": ["9.99"] * 12, "statistics.total reviews": [str(n) for n in range(12)], "statistics.sales rank": [str(n) for n in range(12)]}
