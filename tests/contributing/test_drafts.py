@@ -152,6 +152,13 @@ def test_drafts_die_in_time(pool: Pool) -> None:
         kept.say(state="read")
 
 
+def test_what_was_removed_is_taken_off_the_disk_also_when_a_process_died_over_it(pool: Pool) -> None:
+    drafts, draft = Drafts(pool), begun(pool).say(state="read")
+    left = draft.folder.rename(draft.folder.with_name(f".gone-{draft.id}"))
+    drafts.expire(datetime.datetime.now(datetime.UTC))
+    assert not left.exists() and not [path for path in pool.layout.incoming.iterdir() if draft.id in path.name]
+
+
 def test_a_draft_stands_in_nothing_else(pool: Pool, seen: Draft, tmp_path: Path) -> None:
     backup.backup(pool.layout.root, tmp_path / "copy.intarsia")
     packed = (tmp_path / "copy.intarsia").read_bytes()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import shutil
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -187,6 +188,71 @@ def test_drift_stops_until_somebody_decides_again(with_films: Pool) -> None:
     assert draft.state == "leaves at" and '"phone"' in staging.account(draft)["recipe.toml"]
 
 
+def dead(draft: Draft, tries: int = 1, **told: bool) -> Draft:
+    """A draft whose process died long ago, having told this much."""
+    long_ago = (datetime.datetime.now(datetime.UTC) - datetime.timedelta(hours=1)).isoformat()
+    return draft.say(extra={publishing.LEAVING: {**draft.again().extra[publishing.LEAVING], "since": long_ago, "tries": tries, **told}})
+
+
+def moving(pool: Pool) -> tuple[Draft, Path, Path, Path]:
+    """A next delivery that a process has just taken; where it stands ready, where it goes, where the one before waits meanwhile."""
+    recipe = (pool.layout.dataset("films") / "recipe.toml").read_text("utf-8")
+    draft = sent(pool, "films.csv", FILMS.replace("drama", "comedy"), like="films", recipe=recipe)
+    publishing.decide(pool, draft, replace(told(pool, draft), stands=False, verdict="OPEN AFTER"), "owner", at_once=True)
+    assert leaving.taken(draft)
+    return draft.again(), draft.folder / staging.STAGE / "datasets/films", pool.layout.dataset("films"), draft.folder / staging.BEFORE
+
+
+def decisions(pool: Pool) -> int:
+    with closing(pool.ledger()) as ledger:
+        return len(ledger.judgements("decide", "films", standing=True))
+
+
+@pytest.mark.parametrize("far", ["away", "in", "told"])
+def test_a_process_that_dies_while_it_moves_loses_nothing(with_films: Pool, far: str) -> None:
+    pool = with_films
+    draft, ready, target, before = moving(pool)
+    acts = decisions(pool)
+    target.rename(before)
+    if far != "away":
+        ready.rename(target)
+    if far == "told":
+        with closing(pool.ledger()) as ledger:
+            for one in staging.judgements(draft):
+                ledger.record(one["actor"], one["kind"], one["subject"], one["body"])
+    assert leaving.taken(dead(draft, placing=True))
+    leaving.place(pool, draft.again())
+    assert "comedy" in (target / "films.csv").read_text("utf-8") and "drama" in (before / "films.csv").read_text("utf-8")
+    assert decisions(pool) == acts + 1
+    leaving.taken_back(pool, [draft], IntarsiaError("the build failed"))
+    assert "drama" in (target / "films.csv").read_text("utf-8") and not before.exists() and decisions(pool) == acts
+    assert draft.again().state == "read"
+
+
+def test_a_delivery_does_not_take_the_place_of_what_changed_meanwhile(with_films: Pool) -> None:
+    pool = with_films
+    draft, _, target, before = moving(pool)
+    described = target / "dataset.toml"
+    described.write_text(described.read_text("utf-8") + '\n[[notice]]\nkind = "notice"\ntext.en = "Ask first."\n', "utf-8")
+    back = leaving.finish(pool, draft.id)
+    assert back.state == "read" and "changed since" in back.problem["what"]
+    assert "Ask first." in described.read_text("utf-8") and "drama" in (target / "films.csv").read_text("utf-8") and not before.exists()
+
+
+@pytest.mark.parametrize("far", ["away", "in"])
+def test_a_draft_that_is_given_up_leaves_the_pool_as_it_was(with_films: Pool, far: str) -> None:
+    pool = with_films
+    draft, ready, target, before = moving(pool)
+    acts = decisions(pool)
+    target.rename(before)
+    if far != "away":
+        ready.rename(target)
+    assert leaving.taken(dead(draft, leaving.TRIES, placing=True))
+    given_up = leaving.finish(pool, draft.id)
+    assert given_up.state == "read" and "several times" in given_up.problem["what"]
+    assert "drama" in (target / "films.csv").read_text("utf-8") and not before.exists() and decisions(pool) == acts
+
+
 def test_a_parcel_is_taken_in_as_it_was_decided(pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     file = tmp_path / "films.csv"
@@ -197,6 +263,8 @@ def test_a_parcel_is_taken_in_as_it_was_decided(pool: Pool, tmp_path: Path, monk
     draft = draft.say(state="read")
     about = packed.about(pool, draft)
     assert about["dataset"] == "films" and "contact_email" not in about["columns"] and about["rows_out"] == 40
+    with pytest.raises(Invalid):
+        packed.take(pool, draft, "owner", dataset="../games")
     packed.take(pool, draft, "owner")
     publishing.publish_now(draft)
     assert leaving.taken(draft) and leaving.finish(pool, draft.id).state == "published", draft.again().problem

@@ -97,5 +97,5 @@ def test_a_dataset_that_was_decided(demo: Pool) -> None:
     reader = demo.reader()
     dataset, rows, publisher, who = reader.rows("SELECT id, rows_in, publisher, decided_by FROM dataset WHERE verdict = 'OPEN' AND rows_in > 0 ORDER BY id LIMIT 1")[0]
     told = memo(subjects.of_dataset(demo, reader, dataset, "nl"), "nl")
-    assert told.verdict == "OPEN" and told.words == "Delen kan" and told.organisation == publisher and told.evidence == (MEMO["nl"]["unlooked"],)
+    assert told.verdict == "OPEN" and told.words == "Delen kan" and told.organisation == publisher and told.evidence == (MEMO["nl"]["silent"],)
     assert who in told.decides[0] and f"{rows} records" in dict(told.facts)[MEMO["nl"]["data"]] and len(told.back) == 1

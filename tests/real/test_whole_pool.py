@@ -24,7 +24,7 @@ GENERAL = {"no rule gave a row", "no title", "no name", "no key", "no record key
 def test_no_data_file_is_in_the_repository() -> None:
     files = [path.relative_to(EXAMPLE) for path in EXAMPLE.rglob("*") if path.is_file()]
     ours = [path for path in files if path.parts[0] not in {*BUILT, "local"}]
-    assert {path.name for path in ours if path.parts[0] != "shelf"} == {"pool.toml", "dataset.toml", "mapping.toml"}
+    assert {path.name for path in ours if path.parts[0] != "shelf"} == {"pool.toml", "dataset.toml", "mapping.toml", "recipe.toml"}
     # of terminologies only where they are to be fetched from, and what we say their terms are of ours
     assert {(path.parts[1], path.suffix) for path in ours if path.parts[0] == "shelf"} == {("vocabularies", ".toml"), ("crosswalks", ".tsv")}
 

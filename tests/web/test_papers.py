@@ -80,7 +80,7 @@ def test_the_command_writes_them(pool: Pool, tmp_path: Path) -> None:
 def test_pages(pool: Pool) -> None:
     app = create_app(pool)
     reader = Person(app)
-    for address, said in (("/agreement", "Contributor agreement"), ("/agreement?lang=nl", "Overeenkomst met bijdragers"), ("/law", "What law applies to whom"),
+    for address, said in (("/agreement", "Contributor agreement"), ("/agreement?lang=nl", "Overeenkomst met deelnemers"), ("/law", "What law applies to whom"),
                           ("/law?lang=nl", "Welk recht geldt voor wie")):
         shown = reader.get(address)
         assert shown.status_code == 200 and f"<h1>{said}</h1>" in shown.text

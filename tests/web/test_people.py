@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from intarsia import accounts
+from intarsia import accounts, judging
 from intarsia.accounts import invitations, limits, members, passwords, sessions, tokens
 from intarsia.accounts import organisation as organisations
 from intarsia.pool import Pool
@@ -186,6 +187,29 @@ def test_a_role_that_was_taken_is_gone_with_the_next_click(app: Any, file: DeskF
     assert olga.post("/desk/people", "/desk/people", act="roles", organisation="museum", member=number).status_code == 400
     assert olga.post("/desk/people", "/desk/people", act="remove", organisation="the-house", member=str(members.find(file, "olga").id)).status_code == 403
     assert members.find(file, "olga").operates
+
+
+def test_a_link_kept_back_gives_no_role_again(app: Any, file: DeskFile) -> None:
+    dirk, olga = signed_in(app, "dirk"), signed_in(app, "olga")
+    link = link_of(dirk.post("/desk/people", "/desk/people", act="invite", organisation="museum", role=["decision maker"]))
+    number = str(members.find(file, "dirk").id)
+    assert olga.post("/desk/people", "/desk/people", act="roles", organisation="museum", member=number, role=["decision maker", "steward", "steward"]).status_code == 303
+    assert dirk.get(link).status_code == 200
+    assert olga.post("/desk/people", "/desk/people", act="roles", organisation="museum", member=number, role=["steward"]).status_code == 303
+    assert dirk.get(link).status_code == 404 and members.find(file, "dirk").roles["museum"] == {"steward"}
+
+
+def test_what_is_said_of_another_organisations_dataset_is_not_taken_back(app: Any, file: DeskFile, pool: Path) -> None:
+    accounts.hold(Pool(pool), "films", "archive")
+    with closing(Pool(pool).ledger()) as ledger:
+        theirs = judging.judge(ledger, None, "Otto", "genre", "genre", "drame", "no_match", dataset="films")
+    stella, otto = signed_in(app, "stella"), signed_in(app, "otto")
+    refused = stella.post("/desk/reconcile/undo", "/desk/account", number=str(theirs))
+    assert refused.status_code == 403 and "another organisation" in refused.text
+    assert stella.post("/desk/reconcile/undo", "/desk/account").status_code == 404  # she judged nothing
+    with closing(Pool(pool).ledger()) as ledger:
+        assert [one.id for one in judging.standing(ledger)] == [theirs]
+    assert otto.post("/desk/reconcile/undo", "/desk/account").status_code == 303
 
 
 def test_signing_out_and_a_new_password_end_sessions(app: Any, file: DeskFile) -> None:

@@ -72,7 +72,7 @@ def fields(page: httpx.Response, **more: str) -> dict[str, str]:
 
 def test_a_link_shows_the_memo_whole_to_who_has_no_account(owner: Person, signer: Person, draft: Draft) -> None:
     path = link(owner, draft)
-    for lang, said in (("en", "What do you decide?"), ("nl", "Wat beslist u?")):
+    for lang, said in (("en", "What do you decide?"), ("nl", "Wat besluit u?")):
         page = signer.get(f"{path}?lang={lang}", Accept="text/html")
         assert page.status_code == 200 and said in page.text and PLAN.title in page.text and CANARY not in page.text
     assert page.headers["cache-control"] == "no-store" and "noindex" in page.headers["x-robots-tag"] and page.headers["referrer-policy"] in ("same-origin", "no-referrer")

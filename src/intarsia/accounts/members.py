@@ -120,18 +120,20 @@ def create(connection: sa.Connection, login: str, name: str, kept: str, organisa
 
 
 def give(desk: DeskFile, member: Member, organisation: str, roles: Iterable[str], by: Who = OWNER, door: str = "command line") -> None:
-    """Have somebody hold exactly these roles in an organisation; none ends their work for it.
+    """Have somebody hold exactly these roles in an organisation; none ends their work for it. Where a role is taken, the invitations that they made end.
 
     Raises: Invalid for an unknown role; NotFound for an unknown organisation; Refused where no operator would be left.
     """
     wanted = checked(roles, none=True)
     with desk.write() as connection:
         organisation = organisations.found(connection, organisation)
+        had = set(connection.execute(sa.select(ROLE.c.role).where(ROLE.c.member == member.id, ROLE.c.organisation == organisation)).scalars())
         connection.execute(sa.delete(ROLE).where(ROLE.c.member == member.id, ROLE.c.organisation == organisation))
         give_in(connection, member.id, organisation, wanted)
         if not wanted:
             for table in (SESSION, TOKEN):
                 connection.execute(sa.delete(table).where(table.c.member == member.id, table.c.organisation == organisation))
+        if had - wanted:  # a link of one's own, kept back, would give again what is taken now
             connection.execute(sa.delete(INVITATION).where(INVITATION.c.made_by == member.id))
         _somebody_operates(connection)
         audit.write(connection, by, "roles changed", f"{member.name}: {', '.join(sorted(wanted)) or 'none'} at {organisation}", door, organisation)

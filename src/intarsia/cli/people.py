@@ -58,8 +58,9 @@ def listed(pool_dir: Path, as_json: bool) -> None:
 @role_option
 @click.option("--password-from", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A file that holds the password, instead of being asked for it.")
 @pool_option
+@json_option
 @plainly
-def add(login: str, name: str, organisation: str, roles: tuple[str, ...], password_from: Path | None, pool_dir: Path) -> None:
+def add(login: str, name: str, organisation: str, roles: tuple[str, ...], password_from: Path | None, pool_dir: Path, as_json: bool) -> None:
     """Make an account; the organisation is made too where it is not there yet. Without --role: all three for the first account, steward for others.
 
     Example: intarsia people add anna@museum.example --name "Anna de Vries" --organisation "City Museum" --pool mypool
@@ -72,10 +73,9 @@ def add(login: str, name: str, organisation: str, roles: tuple[str, ...], passwo
     members.folded_login(login)
     kept = passwords.hashed(_password(password_from))
     members.with_organisation(file, login, name, kept, organisation, wanted)
-    click.echo(f"{name} signs in as {members.folded_login(login)}")
-    if first:
-        click.echo("from now on everybody signs in, on this machine too")
-    next_step(f"intarsia serve {shlex.quote(str(pool_dir))}, and open /desk/sign-in")
+    lines = [f"{name} signs in as {members.folded_login(login)}", *(["from now on everybody signs in, on this machine too"] if first else [])]
+    _tell(as_json, lines, name=name, login=members.folded_login(login), organisation=organisation, roles=sorted(wanted))
+    next_step(f"intarsia serve {shlex.quote(str(pool_dir))}, and open /desk/sign-in", as_json)
 
 
 @people.command()
@@ -105,8 +105,9 @@ def invite(organisation: str, roles: tuple[str, ...], note: str, pool_dir: Path,
 @organisation_option
 @role_option
 @pool_option
+@json_option
 @plainly
-def role(login: str, organisation: str, roles: tuple[str, ...], pool_dir: Path) -> None:
+def role(login: str, organisation: str, roles: tuple[str, ...], pool_dir: Path, as_json: bool) -> None:
     """Have a member hold exactly these roles in an organisation; none ends their work for it.
 
     Example: intarsia people role anna@museum.example --organisation "City Museum" --role steward --role "decision maker" --pool mypool
@@ -116,15 +117,17 @@ def role(login: str, organisation: str, roles: tuple[str, ...], pool_dir: Path) 
     file = _desk(pool_dir)
     member = members.find(file, login)
     members.give(file, member, organisation, roles)
-    click.echo(f"{member.name}: {', '.join(roles) or 'no role'} at {organisation}; it holds from the next request")
+    lines = [f"{member.name}: {', '.join(roles) or 'no role'} at {organisation}; it holds from the next request"]
+    _tell(as_json, lines, name=member.name, login=member.login, organisation=organisation, roles=sorted(roles))
 
 
 @people.command()
 @click.argument("login")
 @click.option("--forget", is_flag=True, help="Forget the name too: what was done stands under the role then.")
 @pool_option
+@json_option
 @plainly
-def remove(login: str, forget: bool, pool_dir: Path) -> None:
+def remove(login: str, forget: bool, pool_dir: Path, as_json: bool) -> None:
     """End an account: password, roles, sessions, tokens and the invitations that it made go at once. What was done stays in the ledger.
 
     Example: intarsia people remove anna@museum.example --forget --pool mypool
@@ -133,9 +136,10 @@ def remove(login: str, forget: bool, pool_dir: Path) -> None:
 
     file = _desk(pool_dir)
     name = members.remove(file, members.find(file, login), forget=forget)
-    click.echo(f"removed; what was done stands under: {name}")
+    lines = [f"removed; what was done stands under: {name}"]
     if not members.any_there(file):
-        click.echo("nobody has an account any more: whoever sits at this machine is the owner again")
+        lines.append("nobody has an account any more: whoever sits at this machine is the owner again")
+    _tell(as_json, lines, removed=login, stands_under=name)
     if forget:
         click.echo("signed releases and backups that were made before keep the name; erase those that need not be kept", err=True)
 
@@ -180,7 +184,7 @@ def token(login: str, organisation: str, name: str | None, days: int, revoke: in
     who = Who(member.name, id, member.roles[id], "member", member.id)
     if revoke is not None:
         tokens.revoke(file, who, revoke, "command line")
-        click.echo("revoked")
+        _tell(as_json, ["revoked"], revoked=revoke)
     elif name:
         secret = tokens.make(file, who, name, days, "command line")
         show([{"token": secret, "days": days}], True) if as_json else click.echo(secret)
@@ -192,8 +196,9 @@ def token(login: str, organisation: str, name: str | None, days: int, revoke: in
 @organisation_option
 @click.argument("datasets", nargs=-1, required=True)
 @pool_option
+@json_option
 @plainly
-def hold(organisation: str, datasets: tuple[str, ...], pool_dir: Path) -> None:
+def hold(organisation: str, datasets: tuple[str, ...], pool_dir: Path, as_json: bool) -> None:
     """Write down that these datasets are an organisation's: its members then see and change them at the desk.
 
     Example: intarsia people hold --organisation "City Museum" museum-objects --pool mypool
@@ -209,7 +214,15 @@ def hold(organisation: str, datasets: tuple[str, ...], pool_dir: Path) -> None:
     id = organisation_named(_desk(pool_dir), organisation, make=False)
     for dataset in datasets:
         accounts.hold(pool, dataset, id)
-    click.echo(f"{', '.join(datasets)}: held by {organisation}")
+    _tell(as_json, [f"{', '.join(datasets)}: held by {organisation}"], organisation=organisation, datasets=list(datasets))
+
+
+def _tell(as_json: bool, lines: list[str], **told: Any) -> None:
+    """What was done, in words or as one row of JSON."""
+    if as_json:
+        show([told], True)
+    else:
+        click.echo("\n".join(lines))
 
 
 def _desk(folder: Path) -> DeskFile:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from intarsia.pool import Pool
 
 ID = re.compile(r"[0-9a-f]{32}")
+GONE = ".gone-"  #: how the name of a draft begins that was removed and is not off the disk yet
 #: what is kept of a draft that was published, beside its reports: no cell is in it
 TOLD = frozenset({NOTE, "forecast.json", "leaves.json", "signing.json"})
 #: the owner of drafts that were made where there are no accounts
@@ -100,13 +101,15 @@ class Drafts:
         return count
 
     def _over(self, folder: Path, moment: datetime.datetime) -> bool:
-        """Is its time over? Folders that are no drafts go a while after they were last written to."""
+        """Is its time over? Folders that are no drafts go a while after they were last written to; what was removed, and is still there, goes now."""
+        if folder.name.startswith(GONE):
+            return True
         try:
             draft = loaded(folder)
         except NotFound:
             with suppress(OSError):
                 written = datetime.datetime.fromtimestamp((folder / NOTE if (folder / NOTE).exists() else folder).stat().st_mtime, datetime.UTC)
-                return moment - written > CUT_OFF and (bool(ID.fullmatch(folder.name)) or folder.name.startswith(".gone-"))
+                return moment - written > CUT_OFF and bool(ID.fullmatch(folder.name))
             return False
         if jobs.running(draft):
             return False
@@ -127,7 +130,7 @@ def hashed(secret: str) -> str:
 
 def remove(folder: Path) -> None:
     """A draft's folder is gone at once for everybody, and from the disk right after."""
-    aside = folder.with_name(f".gone-{folder.name}")
+    aside = folder if folder.name.startswith(GONE) else folder.with_name(GONE + folder.name)
     with suppress(OSError):
         folder.rename(aside)
     shutil.rmtree(aside, ignore_errors=True)

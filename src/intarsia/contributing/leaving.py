@@ -19,12 +19,13 @@ from intarsia.contributing import jobs, staging
 from intarsia.contributing.draft import Draft, now
 from intarsia.contributing.drafts import Drafts, published
 from intarsia.contributing.plan import KEY
-from intarsia.contributing.publishing import LEAVING, changing, hour
+from intarsia.contributing.publishing import LEAVING, changing, hour, stood
 from intarsia.errors import Conflict, IntarsiaError, Refused
 from intarsia.store.lock import only_one
 
 if TYPE_CHECKING:
     from intarsia.pool import Pool
+    from intarsia.store.ledger import Ledger
 
 LOG = logging.getLogger("intarsia.contributing")
 PROGRESS = "progress.json"
@@ -94,10 +95,7 @@ def taken(draft: Draft) -> bool:
         again = _left(current, moment)
         if not again and (leaves is None or leaves > moment):
             return False
-        tries = int(current.extra[LEAVING].get("tries", 0)) + 1
-        if tries > TRIES:
-            put_back(current, IntarsiaError("the program that was publishing this stopped several times before it was done", way_out=AGAIN))
-            return False
+        tries = int(current.extra[LEAVING].get("tries", 0)) + 1  # one too many: whoever takes it then puts it back
         current.say(state="publishing", stage="waiting", extra={LEAVING: {**current.extra[LEAVING], "since": now(), "tries": tries}})
         return True
     return False
@@ -125,54 +123,85 @@ def finish(pool: Pool, identity: str) -> Draft:
 def _leave(pool: Pool, draft: Draft) -> None:
     """The work of one process. Whatever goes wrong, the draft is put back and says what."""
     try:
+        _not_for_ever(draft)
         place(pool, draft)
         stopped: list[dict[str, Any]] = []
         identity = _built(pool, draft, stopped)
         if mine := [one for one in stopped if one["subject"] == draft.extra[LEAVING]["dataset"]]:
             raise Refused(str(mine[0]["stopped"]), where=draft.name, way_out=str(mine[0]["way_out"]))
         done(draft.again(), identity)
-    except IntarsiaError as error:
-        _restore(pool, draft)
-        put_back(draft, error)
     except Exception as error:  # noqa: BLE001 (the draft is the only place that can tell)
+        _failed(pool, draft, error)
+
+
+def _failed(pool: Pool, draft: Draft, error: Exception) -> None:
+    if not isinstance(error, IntarsiaError):
         LOG.error("publishing a draft failed: %s", type(error).__name__)
-        _restore(pool, draft)
-        put_back(draft, IntarsiaError("something went wrong on our side", way_out=AGAIN))
+        error = IntarsiaError("something went wrong on our side", way_out=AGAIN)
+    _restore(pool, draft)
+    put_back(draft, error)
+
+
+def _not_for_ever(draft: Draft) -> None:
+    """Raises: IntarsiaError for a draft that several processes took and left."""
+    if int(draft.extra[LEAVING].get("tries", 0)) > TRIES:
+        raise IntarsiaError("the program that was publishing this stopped several times before it was done", way_out=AGAIN)
 
 
 def _moved(pool: Pool, draft: Draft) -> None:
+    draft = draft.again()
     try:
+        _not_for_ever(draft)
         place(pool, draft)
-    except IntarsiaError as error:
-        _restore(pool, draft)
-        put_back(draft, error)
+    except Exception as error:  # noqa: BLE001 (a build follows at once: nothing half moved may be in it)
+        _failed(pool, draft, error)
 
 
 def place(pool: Pool, draft: Draft) -> None:
-    """Move what stands ready into the pool, while nobody builds; the ledger gets the decision. Doing it twice does it once.
+    """Move what stands ready into the pool, while nobody builds; the ledger gets the decision. Doing it twice does it once, also when a process died in the midst of it.
 
-    Raises: Conflict where something took its name meanwhile.
+    Raises: Conflict where something took its name meanwhile, or somebody changed what it takes the place of: a notice, a decision.
     """
     name = str(draft.extra[LEAVING]["dataset"])
     if draft.extra[LEAVING].get("placed"):
         return
-    ready, target, before = draft.folder / staging.STAGE / "datasets" / name, pool.layout.dataset(name), draft.folder / staging.BEFORE
+    ready, target, before = _places(pool, draft)
     again = bool(draft.extra[KEY].get("again"))
-    told = staging.judgements(draft)
     _waiting(draft)
     with _alone(pool):
-        if target.exists():
-            if not again:
+        if ready.exists():  # else it was moved by a process that died before it could say so
+            if target.exists() and not again:
                 raise Conflict(f"there is a dataset '{name}' by now", where="dataset", way_out="give this one another short name")
-            shutil.rmtree(before, ignore_errors=True)
-            target.rename(before)
-        if (owner := str(draft.extra[LEAVING].get("owner") or "")) and owner != accounts.HERE and not again:
-            accounts.hold(pool, name, owner)  # before it is there: whoever stops this program now leaves no dataset that is somebody else's
-        ready.rename(target)
-        draft.say(extra={LEAVING: {**draft.again().extra[LEAVING], "placed": True}})
-    with closing(pool.ledger()) as ledger:
-        for one in told:
-            ledger.record(one["actor"], one["kind"], one["subject"], one["body"])
+            if again and not draft.extra[LEAVING].get("placing") and stood(pool, name) != draft.extra[LEAVING].get("stood", ""):
+                raise Conflict("the description of this dataset changed since its new delivery was decided about", where="dataset", way_out="look at it again, and decide again")
+            _say(draft, placing=True)
+            if target.exists():
+                shutil.rmtree(before, ignore_errors=True)
+                target.rename(before)
+            if (owner := str(draft.extra[LEAVING].get("owner") or "")) and owner != accounts.HERE and not again:
+                accounts.hold(pool, name, owner)  # before it is there: whoever stops this program now leaves no dataset that is somebody else's
+            ready.rename(target)
+        with closing(pool.ledger()) as ledger:
+            for one in staging.judgements(draft):
+                if not (draft.extra[LEAVING].get("placing") and _standing(ledger, one)):
+                    ledger.record(one["actor"], one["kind"], one["subject"], one["body"])
+        _say(draft, placing=True, placed=True)
+
+
+def _places(pool: Pool, draft: Draft) -> tuple[Path, Path, Path]:
+    """Where the dataset of a draft stands ready, where it goes, and where what stood there waits meanwhile."""
+    name = str(draft.extra[LEAVING]["dataset"])
+    return draft.folder / staging.STAGE / "datasets" / name, pool.layout.dataset(name), draft.folder / staging.BEFORE
+
+
+def _say(draft: Draft, **told: bool) -> None:
+    draft.say(extra={LEAVING: {**draft.again().extra[LEAVING], **told}})
+
+
+def _standing(ledger: Ledger, told: dict[str, Any]) -> int:
+    """The number of the act of the ledger that says the same and stands; 0 where none does."""
+    same = [int(one["id"]) for one in ledger.judgements(told["kind"], told["subject"], standing=True) if one["body"] == told["body"] and one["actor"] == told["actor"]]
+    return same[-1] if same else 0
 
 
 def _waiting(draft: Draft) -> None:
@@ -231,22 +260,22 @@ def done(draft: Draft, release: str) -> Draft:
 
 
 def _restore(pool: Pool, draft: Draft) -> None:
-    """The pool as it was before the draft was moved into it; what was moved stands ready again."""
+    """The pool as it was before the draft was moved into it, however far that came; what was moved stands ready again."""
     current = draft.again()
     name = str(current.extra[LEAVING]["dataset"])
-    if not current.extra[LEAVING].get("placed"):
+    if not current.extra[LEAVING].get("placing"):
         return
-    target, before, ready = pool.layout.dataset(name), draft.folder / staging.BEFORE, draft.folder / staging.STAGE / "datasets" / name
+    ready, target, before = _places(pool, current)
     with _alone(pool):
-        if target.exists():
+        if target.exists() and not ready.exists():
             target.rename(ready)
         if before.exists():
             before.rename(target)
     with closing(pool.ledger()) as ledger:
-        acts = [one for one in ledger.judgements("decide", name, standing=True)]
-        if acts and not current.extra[KEY].get("stands"):
-            ledger.record(str(acts[-1]["actor"]), "decide", name, {"what": "put back: it could not be released"}, undoes=int(acts[-1]["id"]))
-    current.say(extra={LEAVING: {**current.extra[LEAVING], "placed": False}})
+        for told in staging.judgements(current) if not current.extra[KEY].get("stands") else ():
+            if told["kind"] == "decide" and (number := _standing(ledger, told)):
+                ledger.record(str(told["actor"]), "decide", name, {"what": "put back: it could not be released"}, undoes=number)
+    _say(current, placing=False, placed=False)
 
 
 def put_back(draft: Draft, error: IntarsiaError) -> Draft:

@@ -14,7 +14,7 @@ from intarsia import signing
 from intarsia.contributing import staging
 from intarsia.contributing.draft import Draft, now
 from intarsia.contributing.plan import KEY, Plan, free_name
-from intarsia.contributing.publishing import ACCOUNT, LEAVING, OPEN_STATES, changing
+from intarsia.contributing.publishing import ACCOUNT, LEAVING, OPEN_STATES, changing, stood
 from intarsia.errors import Invalid, Refused
 from intarsia.parcel import accepting
 from intarsia.parcel.packing import DATA, unpacked
@@ -69,6 +69,7 @@ def take(pool: Pool, draft: Draft, by: str, *, dataset: str = "", again: bool = 
     """
     told = about(pool, draft)
     name = dataset or str(told["dataset"])
+    register.must_be_id(name)
     with changing(draft) as current:
         if current.state not in OPEN_STATES:
             raise Refused("this draft is decided about already", where=draft.name, way_out="undo that first, or wait until it is published")
@@ -81,5 +82,5 @@ def take(pool: Pool, draft: Draft, by: str, *, dataset: str = "", again: bool = 
         language = "en" if "en" in told["title"] else next(iter(told["title"]), "en")
         plan = Plan(dataset=name, title=told["title"].get(language, name), language=language, publisher=told["publisher"], sector=told["sector"], licence=told["licence"], verdict="OPEN",
                     who=told["who"], why=told["why"], signed=tuple(told["signed"]), again=again)
-        leaving = {"at": hour.isoformat(timespec="seconds"), "dataset": name, "by": by, "owner": owner or current.owner}
+        leaving = {"at": hour.isoformat(timespec="seconds"), "dataset": name, "by": by, "owner": owner or current.owner, "stood": stood(pool, name)}
         return current.say(state="leaves at", stage="", problem={}, times={"decided": now()}, extra={KEY: plan.record(), LEAVING: leaving})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,7 +22,7 @@ from intarsia.store.lock import waited
 if TYPE_CHECKING:
     from intarsia.pool import Pool
 
-__all__ = ["LEAVING", "Unsigned", "decide", "describe", "hour", "plan", "plan_kept", "publish_now", "save", "signed", "undo"]
+__all__ = ["LEAVING", "Unsigned", "decide", "describe", "hour", "plan", "plan_kept", "publish_now", "save", "signed", "stood", "undo"]
 LEAVING, LOCK, ACCOUNT = "leaving", ".leaving", "leaves.json"
 #: states in which a draft may be decided about
 OPEN_STATES = ("read", "waiting for a signature")
@@ -71,7 +72,7 @@ def decide(pool: Pool, draft: Draft, told: Plan, by: str, *, owner: str = "", at
         current.keep(ACCOUNT, leaves)
         minutes = 0 if at_once else pool.config.contribute.undo_minutes
         hour = (datetime.datetime.now(datetime.UTC) + datetime.timedelta(minutes=minutes)).isoformat(timespec="seconds")
-        leaving = {"at": hour, "dataset": told.dataset, "by": by, "owner": owner or current.owner}
+        leaving = {"at": hour, "dataset": told.dataset, "by": by, "owner": owner or current.owner, "stood": stood(pool, told.dataset)}
         return current.say(state="leaves at", stage="", problem={}, times={"decided": now()}, extra={KEY: told.record(), LEAVING: leaving})
 
 
@@ -125,6 +126,14 @@ def hour(draft: Draft) -> datetime.datetime | None:
         return datetime.datetime.fromisoformat(draft.extra[LEAVING]["at"]) if draft.state == "leaves at" else None
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def stood(pool: Pool, dataset: str) -> str:
+    """The hash of a dataset's description as it stands in the pool; "" where there is none: what a new delivery was decided about."""
+    try:
+        return hashlib.sha256((pool.layout.dataset(dataset) / "dataset.toml").read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -110,13 +111,14 @@ def _judgement(row: dict[str, Any]) -> Judgement | None:
                      body.get("from") or "", body.get("why") or "")
 
 
-def undo(ledger: Ledger, actor: str, number: int | None = None) -> Judgement:
+def undo(ledger: Ledger, actor: str, number: int | None = None, *, own: bool = False, may: Callable[[str], object] | None = None) -> Judgement:
     """Take back a judgement, the last one that stands unless a number is given; returns what was taken back. What it had replaced stands again.
 
-    Raises: NotFound when there is none; Conflict for one that was taken back already.
+    own: without a number, the last one of `actor`. may: asked with the dataset that it is about ("" for all of them) before it is taken back.
+    Raises: NotFound when there is none; Conflict for one that was taken back already; what `may` raises.
     """
     rows = ledger.judgements(KIND, standing=True)
-    chosen = [row for row in rows if number is None or row["id"] == number]
+    chosen = [row for row in rows if (row["id"] == number if number is not None else not own or row["actor"] == actor)]
     if not chosen:
         if number is not None and any(row["id"] == number for row in ledger.judgements(KIND)):
             raise Conflict(f"judgement {number} was taken back already", where=str(number), way_out="see what stands: intarsia reconcile list --judged")
@@ -124,6 +126,8 @@ def undo(ledger: Ledger, actor: str, number: int | None = None) -> Judgement:
         raise NotFound(what, where="the ledger", way_out="see what stands: intarsia reconcile list --judged")
     row = chosen[-1]
     one = _judgement(row)
+    if may is not None:
+        may(str(row["body"].get("dataset") or ""))
     ledger.record(actor, KIND, row["subject"], {"undone": row["id"]}, undoes=row["id"])
     if one is None:
         raise NotFound(f"judgement {row['id']} could not be read; it was taken back", where="the ledger", way_out="judge the word again")

@@ -9,7 +9,8 @@ TEXTS: dict[str, dict[str, tuple[str, str]]] = {
     "en": {
         "confirm": ("Please confirm: news of {title}", "Somebody, you perhaps, asked {pool} to write to this address when something happens to:\n\n  {title}\n\n"
                     "If it was you, open this page and press the button:\n\n  {link}\n\nIf it was not, do nothing: nothing more is sent, and the address is deleted after seven days."),
-        "confirm desk": ("Please confirm: letters from the desk of {pool}", "You asked {pool} to write to this address when a decision of {title} is due or somebody asks for its data.\n\n"
+        "confirm desk": ("Please confirm: letters from the desk of {pool}", "You asked {pool} to write to this address when a decision about {title} is due "
+                         "or somebody asks for its data.\n\n"
                          "Open this page and press the button:\n\n  {link}\n\nIf it was not you, do nothing: nothing more is sent, and the address is deleted after seven days."),
         "first": ("New: {title}", "{title} is in a release for the first time, that of {day}.\n\n  {link}"),
         "changed": ("Changed: {title}", "The data of {title} changed in the release of {day}.\n\n  {link}"),
@@ -34,7 +35,7 @@ TEXTS: dict[str, dict[str, tuple[str, str]]] = {
         "confirm": ("Graag bevestigen: nieuws over {title}", "Iemand, misschien u, heeft {pool} gevraagd naar dit adres te schrijven als er iets gebeurt met:\n\n  {title}\n\n"
                     "Was u dat, open dan deze pagina en druk op de knop:\n\n  {link}\n\n"
                     "Was u het niet, doe dan niets: er wordt niets meer gestuurd en het adres wordt na zeven dagen verwijderd."),
-        "confirm desk": ("Graag bevestigen: post van de balie van {pool}", "U hebt {pool} gevraagd naar dit adres te schrijven als het tijd is voor een besluit van {title} of "
+        "confirm desk": ("Graag bevestigen: post van de balie van {pool}", "U hebt {pool} gevraagd naar dit adres te schrijven als het tijd is voor een besluit over {title} of "
                          "als iemand om gegevens vraagt.\n\nOpen deze pagina en druk op de knop:\n\n  {link}\n\n"
                          "Was u het niet, doe dan niets: er wordt niets meer gestuurd en het adres wordt na zeven dagen verwijderd."),
         "first": ("Nieuw: {title}", "{title} staat voor het eerst in een uitgave, die van {day}.\n\n  {link}"),
@@ -54,7 +55,7 @@ TEXTS: dict[str, dict[str, tuple[str, str]]] = {
         "signature": ("Uw handtekening wordt gevraagd: {title}", "{by} vraagt u om één pagina over {title} te bekijken en te besluiten of de dataset gedeeld wordt.\n\n"
                       "De pagina zegt wat er is gevonden, wat er gedeeld zou worden en wat niet. U hebt geen account nodig. "
                       "Er gaat niets naar buiten voordat u hebt getekend.\n\n  {link}\n\n"
-                      "De link is alleen voor u. Ze werkt één keer, en 30 dagen lang."),
+                      "De link is alleen voor u. Hij werkt één keer, 30 dagen lang."),
         "test": ("Een proef van de post van {pool}", "Deze brief is gestuurd om te zien of {pool} post kan versturen. Dat kan."),
     },
 }

@@ -130,8 +130,8 @@ def _evidence(of: Subject, lang: str, room: Room) -> Iterable[str]:
         told = some(names, lang, room.names, room.name) if names else word("about", lang, n=named) if named else ""
         parts = [told, word("count", lang, n=counts) if counts else "", word("rule", lang, rule=rule)]
         yield f"{short(str(found[0]['title']), 60)}: {', '.join(filter(None, parts))}"
-    if not rules and not of.rules:
-        yield word("unlooked", lang)
+    if not rules:
+        yield word("silent" if of.rules else "unlooked", lang)
     if len(rules) > room.evidence:
         yield word("more", lang, n=len(rules) - room.evidence)
 

@@ -8,7 +8,7 @@ from intarsia.triage.wording import filled
 
 MEMO = {
     "en": {
-        "kind": "Memo for who decides", "what": "What it is", "goal": "What it is for", "licence": "Licence", "of": "From", "verdict": "Verdict", "tests": "Five tests of low risk",
+        "kind": "Memo for whoever decides", "what": "What it is", "goal": "What it is for", "licence": "Licence", "of": "From", "verdict": "Verdict", "tests": "Five tests of low risk",
         "evidence": "What was found", "changes": "What is changed before it leaves", "suggested": "Changes that were suggested", "back": "What comes back",
         "unchecked": "What was not checked", "effort": "Effort", "decides": "Who decides", "sign": "To be signed", "signed": "Signed", "name": "Name", "role": "Role", "day": "Date",
         "signature": "Signature", "agree": "I agree", "embargo": "I agree, but not before", "later": "Not yet: ask again on", "because": "because", "mark": "What is signed",
@@ -23,12 +23,13 @@ MEMO = {
         "problem back": "Not computed: this file could not be compared.", "linked": "{linked} of its {records:# record|# records} are linked with other datasets of this pool.",
         "who": "{who}{why}.", "until": "Ask again on {day}.", "by then": "Not before {day}.", "awaits": "Nobody has decided yet.", "signed by": "{name}, {role}, on {day}: {decision}.",
         "more": "and {n} more", "rule": "rule {rule}", "count": "{n:# row|# rows}", "about": "{n:# column|# columns}", "answered": "somebody answers for: {titles}",
-        "keeps": "keeps {share} %", "unlooked": "Rules did not look at its data for this decision.", "decided": "Decided on {day}.",
+        "keeps": "keeps {share} %", "unlooked": "Rules did not look at its data for this decision.", "silent": "Rules looked at its data and ask for nothing.",
+        "decided": "Decided on {day}.",
     },
     "nl": {
-        "kind": "Memo voor wie beslist", "what": "Wat het is", "goal": "Waar het voor is", "licence": "Licentie", "of": "Van", "verdict": "Oordeel",
+        "kind": "Memo voor wie besluit", "what": "Wat het is", "goal": "Waar het voor is", "licence": "Licentie", "of": "Van", "verdict": "Oordeel",
         "tests": "Vijf toetsen op laag risico", "evidence": "Wat er gevonden is", "changes": "Wat er verandert voordat het naar buiten gaat", "suggested": "Voorgestelde wijzigingen",
-        "back": "Wat u ervoor terugkrijgt", "unchecked": "Wat niet is gecontroleerd", "effort": "Moeite", "decides": "Wie beslist", "sign": "Te tekenen", "signed": "Getekend",
+        "back": "Wat u ervoor terugkrijgt", "unchecked": "Wat niet is gecontroleerd", "effort": "Moeite", "decides": "Wie besluit", "sign": "Te tekenen", "signed": "Getekend",
         "name": "Naam", "role": "Functie", "day": "Datum", "signature": "Handtekening", "agree": "Ik ga akkoord", "embargo": "Ik ga akkoord, maar niet vóór",
         "later": "Nog niet: vraag het opnieuw op", "because": "omdat", "mark": "Waarvoor getekend wordt", "file": "Bestand (SHA-256)", "rules": "Regels, versie", "memo": "Memo",
         "made": "Gemaakt op {day} door Intarsia {version}. Op deze pagina staat geen enkele cel uit de gegevens.", "untitled": "Dataset zonder titel", "nobody": "nog niet gezegd",
@@ -36,13 +37,14 @@ MEMO = {
         "rejected": "{n:# record was|# records waren} niet te lezen en blijven buiten", "unsaid": "nog niet gekozen", "public": "publieke waarde", "commercial": "commercieel gebruik",
         "after": "Na de wijzigingen: {words}.", "nothing": "Niets: geen enkele regel vraagt om een wijziging.",
         "as is": "{n:# kolom blijft|# kolommen blijven} zoals {n:die is|ze zijn}.", "rows": "{out} van de {all} records gaan naar buiten.",
-        "links": "Koppelingen bij {low} tot {high} van {records:# record|# records} (95%-interval; {expected} verwacht), in {datasets:# dataset|# datasets} van deze pool.",
+        "links": "Links bij {low} tot {high} van {records:# record|# records} (95%-interval; {expected} verwacht), in {datasets:# dataset|# datasets} van deze pool.",
         "gained": "Erbij: {what}, voor {low} tot {high} records.", "none back": "In deze pool staat nog niets wat hierop lijkt; wie deelt, is de eerste waaraan gekoppeld kan worden.",
         "nothing there": "Niet berekend: er is nog niets om het mee te vergelijken.", "unknown back": "Niet berekend: er is geen pool genoemd om het mee te vergelijken.",
         "problem back": "Niet berekend: dit bestand was niet te vergelijken.", "linked": "{linked} van de {records:# record|# records} zijn gekoppeld aan andere datasets in deze pool.",
-        "who": "{who}{why}.", "until": "Vraag het opnieuw op {day}.", "by then": "Niet vóór {day}.", "awaits": "Nog niemand heeft beslist.",
+        "who": "{who}{why}.", "until": "Vraag het opnieuw op {day}.", "by then": "Niet vóór {day}.", "awaits": "Nog niemand heeft besloten.",
         "signed by": "{name}, {role}, op {day}: {decision}.", "more": "en nog {n}", "rule": "regel {rule}", "count": "{n:# rij|# rijen}", "about": "{n:# kolom|# kolommen}",
         "answered": "iemand staat in voor: {titles}", "keeps": "behoudt {share} %", "unlooked": "Regels hebben voor dit besluit niet naar de gegevens gekeken.",
+        "silent": "Regels hebben naar de gegevens gekeken en vragen niets.",
         "decided": "Besloten op {day}.",
     },
 }  # fmt: skip

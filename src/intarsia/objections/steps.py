@@ -14,7 +14,7 @@ STEPS = {
     "goal": ("publish", {"en": "Say what it is for; the goal puts the return in order, never the rules", "nl": "Zeg waar het voor is; het doel bepaalt de volgorde van wat u terugkrijgt, "
         "nooit de regels"}),
     "profile": ("profile", {"en": "See the columns with what is odd in them", "nl": "Bekijk de kolommen, met wat er vreemd aan is"}),
-    "memo": ("memo", {"en": "Print one page for who decides, or send it to be signed", "nl": "Druk één pagina af voor wie beslist, of verstuur die om te laten tekenen"}),
+    "memo": ("memo", {"en": "Print one page for whoever decides, or send it to be signed", "nl": "Druk één pagina af voor wie besluit, of verstuur die om te laten tekenen"}),
 }  # fmt: skip
 #: without a file every step leads to looking at one
 WITHOUT = {"en": "See what it says of your own file", "nl": "Bekijk wat het over uw eigen bestand zegt"}

@@ -14,13 +14,13 @@ from intarsia.wrong.letter import KEPT_DAYS
 SPECIAL, CHILDREN = "special-category", "children"
 WORDS = {
     "en": {"nobody": "[address]", "none yet": "none yet", "as needed": "as its size asks",
-           "found": "found in columns of {n} datasets before their decisions; see the findings of each",
+           "found": "datasets in which they were found before the decision: {n}; see the findings of each",
            "not found": "the rules found none in the datasets of this release; they look at words and forms, not at meaning",
            "table": "| dataset | shared by | verdict | persons described | licence |", "no datasets": "No dataset has been released yet."},
     "nl": {"nobody": "[adres]", "none yet": "nog geen", "as needed": "naar de grootte van het bestand",
-           "found": "gevonden in kolommen van {n} datasets voordat erover is besloten; zie de bevindingen van elk",
-           "not found": "de regels vonden ze niet in de datasets van deze release; ze kijken naar woorden en vormen, niet naar betekenis",
-           "table": "| dataset | gedeeld door | besluit | beschreven personen | licentie |", "no datasets": "Er is nog geen dataset uitgebracht."},
+           "found": "datasets waarin ze voor het besluit zijn gevonden: {n}; zie de bevindingen van elk",
+           "not found": "de regels vonden ze niet in de datasets van deze uitgave; ze kijken naar woorden en vormen, niet naar betekenis",
+           "table": "| dataset | gedeeld door | oordeel | beschreven personen | licentie |", "no datasets": "Er is nog geen dataset uitgebracht."},
 }
 MOST = 200
 

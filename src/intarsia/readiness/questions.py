@@ -53,7 +53,7 @@ _RIGHTS = (
 _PEOPLE = (
     Question("people-owner", "people", ("Who is responsible for your data?", "Wie is verantwoordelijk voor uw gegevens?"), (
         ("Nobody in particular.", "Niemand in het bijzonder."),
-        ("Whoever made the spreadsheet.", "Wie het spreadsheet maakte."),
+        ("Whoever made the spreadsheet.", "Wie de spreadsheet maakte."),
         ("Somebody, beside other work.", "Iemand, naast ander werk."),
         ("Somebody, with hours for it.", "Iemand, met uren ervoor."),
         ("Somebody with hours and a stand-in, known to everyone.", "Iemand met uren en een vervanger, bij iedereen bekend."))),

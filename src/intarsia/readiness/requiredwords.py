@@ -5,7 +5,7 @@ from __future__ import annotations
 Both = tuple[str, str]
 
 OWN: dict[str, Both] = {
-    "own.title": ("the contributor gave it a title", "de eigenaar gaf het een titel"),
+    "own.title": ("the contributor gave it a title", "de deelnemer gaf het een titel"),
     "own.publisher": ("it says who shares it", "er staat bij wie het deelt"),
     "own.description": ("it says in its own words what it is, not only its title", "er staat in eigen woorden wat het is, niet alleen de titel"),
 }

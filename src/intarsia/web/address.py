@@ -56,7 +56,7 @@ def within(scope: Scope) -> str:
 
 
 #: what begins so names a secret link or a file that nobody published: neither stands in a log
-UNSAID = ("/join/", "/sign/", "/contribute/", "/letters/")
+UNSAID = ("/join/", "/sign/", "/contribute/", "/letters/", "/wrong/")
 
 
 def told(scope: Scope) -> str:

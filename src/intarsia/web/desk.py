@@ -106,11 +106,6 @@ class Posted:
         return RedirectResponse(self.visit.href(path, **query), 303, headers={"Cache-Control": "no-store"})
 
 
-def open_to(request: Request) -> bool:
-    """May who sends this request see the desk?"""
-    return who_of(request).known
-
-
 def guarded(request: Request, acting: bool = False, token: str = "") -> None:
     """Go on when this request may see the desk; `acting`: and may change something, with the token of its form.
 

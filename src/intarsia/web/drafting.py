@@ -10,20 +10,22 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from intarsia import accounts
-from intarsia.accounts import members
+from intarsia.accounts import limits, members
 from intarsia.contributing import Draft, Drafts
 from intarsia.contributing.draft import now
 from intarsia.contributing.looking import state
 from intarsia.errors import Conflict, NotFound, Refused
 from intarsia.pool import Pool
 from intarsia.web.desk import DeskVisit, Sent
-from intarsia.web.door import people
+from intarsia.web.door import address_key, people
 from intarsia.web.visit import Visit
 
 COOKIE = "intarsia-drafts"
 DAY = 86_400
 #: bytes of a file of somebody without an account
 LARGEST_OF_NOBODY = 20_000_000
+#: times in a quarter of an hour that somebody without an account, at one address, has files looked at anew
+LOOKS_OF_NOBODY = 60
 #: pages on which a draft can be changed
 OPEN = ("read", "failed", "waiting for a signature")
 
@@ -83,11 +85,18 @@ def ready(visit: Visit, identity: str) -> Draft | Response:
 
 
 def changeable(visit: Visit, identity: str) -> Draft:
-    """A draft whose file and choices may still be changed. Raises: NotFound; Conflict once it is decided, or while it is read."""
+    """A draft whose file and choices may still be changed. Raises: NotFound; TooOften; Conflict once it is decided, or while it is read."""
     draft = found(visit, identity)
+    counted(visit)
     if draft.state not in OPEN:
         raise Conflict("this draft cannot be changed at this moment: it is being read, or was decided", where="/contribute", way_out="wait until it was read; or undo its publication first")
     return draft
+
+
+def counted(visit: Visit) -> None:
+    """So often may somebody without an account have a file looked at anew: each time costs a process of its own. Raises: TooOften."""
+    if visit.who.kind == "nobody":
+        limits.count(people(visit.request), "this file was looked at anew many times in a short while", {f"looks:{address_key(visit.request)}": LOOKS_OF_NOBODY})
 
 
 def may_begin(visit: Visit) -> str:
@@ -141,4 +150,4 @@ def _held_by(drafts: Drafts, secret: str) -> list[Draft]:
     return sorted(kept, key=lambda one: one.times.get("begun", ""), reverse=True)
 
 
-__all__ = ["Contribute", "ContributeAct", "DraftVisit", "begin", "changeable", "contribute", "found", "held", "may_begin", "mine", "owners", "pool_of", "ready"]
+__all__ = ["Contribute", "ContributeAct", "DraftVisit", "begin", "changeable", "contribute", "counted", "found", "held", "may_begin", "mine", "owners", "pool_of", "ready"]

@@ -122,7 +122,7 @@ def _standing(_: Words) -> dict[str, str]:
         "catalog": _("What is here, who shares it, on which terms and where to get it: for people on this page, for registers of datasets in DCAT."),
         "terms": _("The lists of words and codes that datasets share, and the terminologies that datasets brought. They are not works: they are the language in which works are told."),
         "releases": _("A release never changes: its id is a hash of what is in it. Cite one, and it will say the same next year."),
-        "check": _("Send a file and read, column by column, what may be shared as it is, what not and why, and what would be safe in its place; nothing is kept."),
+        "check": _("Send a file and read, column by column, what may be shared as it is, what not and why, and what would be safe in its place. Nothing is kept."),
         "developers": _("Everything this site shows can be had as data, without an account or a key. The lines below run as they stand against this site."),
         "api": _("Everything in this release, for programs: read-only, without a key, in JSON, CSV, NDJSON, Arrow and Parquet."),
         "sparql": _("Everything in this release as linked data: each dataset is a graph of its own, and without GRAPH or FROM all of them are asked together."),

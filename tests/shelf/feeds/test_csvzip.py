@@ -46,7 +46,7 @@ def test_values_come_back_and_formulas_do_not(titles: list[str], tmp_path_factor
 def test_the_form_of_rfc_4180_with_null_apart_from_empty(tmp_path: Path, engine_with: Engine) -> None:
     engine = engine_with({"agent": [{"id": "a", "dataset": "films", "name": "", "kind": None, "year_start": 1950}]})
     text = unpacked(engine, "films", tmp_path).read("agent.csv")
-    assert text == b'id,iri,dataset,record,kind,name,sort_name,year_start,year_end,country\r\n"a",,"films",,,"",,1950,,\r\n'
+    assert text == b'id,iri,dataset,record,kind,name,sort_name,year_start,year_end,country,notice\r\n"a",,"films",,,"",,1950,,,\r\n'
 
 
 def test_only_tables_with_rows_and_only_the_datasets_own(tmp_path: Path, engine_with: Engine) -> None:

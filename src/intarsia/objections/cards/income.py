@@ -38,7 +38,7 @@ SAYS = {
     },
 }
 BACK = {"en": "\nWhat you can expect back, computed from your own file: links with {low} to {high} of your {rows} records.",
-        "nl": "\nWat u ervoor terug kunt verwachten, berekend uit uw eigen bestand: koppelingen bij {low} tot {high} van uw {rows} records."}
+        "nl": "\nWat u ervoor terug kunt verwachten, berekend uit uw eigen bestand: links bij {low} tot {high} van uw {rows} records."}
 GENERAL = (
     Source({"en": "Public bodies let others use their documents free of charge; they may recover the cost of making copies. Libraries, museums and archives may charge.",
             "nl": "Overheden laten anderen hun documenten gratis gebruiken; de kosten van kopiëren mogen zij terugvragen. Bibliotheken, musea en archieven mogen er geld voor vragen."},

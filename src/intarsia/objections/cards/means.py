@@ -9,12 +9,12 @@ NAME = "means"
 SAID = {"en": "We have no time, no money and no infrastructure.", "nl": "We hebben geen tijd, geen geld en geen infrastructuur."}
 READS = ("finding", "completeness", "free-text", "microdata")
 ANSWER = {
-    "en": "One file and one machine are enough: no account, no server, no supplier. The verdict takes seconds; what takes time is looking at the columns it names, and asking whoever "
+    "en": "One file and one computer are enough: no account, no server, no supplier. The verdict takes seconds; what takes time is looking at the columns it names, and asking whoever "
           "decides. Next year the same "
           "changes are made again by themselves.",
-    "nl": "Eén bestand en één machine zijn genoeg: geen account, geen server, geen leverancier. Het oordeel kost seconden; tijd kost het kijken naar de kolommen die het noemt, en het "
-          "vragen aan wie beslist. Volgend "
-          "jaar worden dezelfde wijzigingen vanzelf opnieuw gemaakt.",
+    "nl": "Eén bestand en één computer zijn genoeg: geen account, geen server, geen leverancier. Het oordeel kost seconden; tijd kost het kijken naar de kolommen die het noemt, en het "
+          "vragen aan wie besluit. Volgend "
+          "jaar worden dezelfde wijzigingen vanzelf opnieuw doorgevoerd.",
 }  # fmt: skip
 SAYS = {
     "en": {
@@ -26,7 +26,7 @@ SAYS = {
                       "judged already.",
     },
     "nl": {
-        "hand": "Daar zit iets in: naar {signs:# ding|# dingen} in uw bestand moet iemand zelf kijken ({titles}). Dat kost in totaal ongeveer {span}, naar schatting; de rest is "
+        "hand": "Daar zit iets in: naar {signs:# punt|# punten} in uw bestand moet iemand zelf kijken ({titles}). Dat kost in totaal ongeveer {span}, naar schatting; de rest is "
                 "gedaan.\nBeschrijven kan ook zonder dat.",
         "few": "Uw bestand met {rows:# record|# records} is al gelezen en beoordeeld. Wat er nog te doen is, kost naar schatting {span}: {changes:geen wijziging|één wijziging|# "
                "wijzigingen} goedkeuren, en een licentie kiezen.",
@@ -36,7 +36,7 @@ SAYS = {
 }
 GENERAL = (
     Source({"en": "One star is enough to begin with: put it on the web, in any format, with an open licence. Structure and links can follow.",
-            "nl": "Eén ster is genoeg om mee te beginnen: zet het op het web, in welk formaat ook, met een open licentie. Structuur en koppelingen kunnen volgen."},
+            "nl": "Eén ster is genoeg om mee te beginnen: zet het op het web, in welk formaat ook, met een open licentie. Structuur en links kunnen volgen."},
            "Tim Berners-Lee, Linked Data: is your linked open data 5 star?", "https://www.w3.org/DesignIssues/LinkedData.html"),
 )  # fmt: skip
 

@@ -9,11 +9,10 @@ NAME = "privacy"
 SAID = {"en": "Privacy law does not allow it.", "nl": "Het mag niet van de privacywet."}
 READS = ("personal", "special-category", "quasi-identifier", "children", "identifier", "sensitive")
 ANSWER = {
-    "en": "The law protects living people, not spreadsheets. A column of e-mail addresses must stay; a maker credited on the work is public already. The rules look for what leads to a "
-          "person, alone or together "
-          "with another column, and say what would take it away.",
-    "nl": "De wet beschermt levende mensen, geen spreadsheets. Een kolom met e-mailadressen moet blijven; een maker die op het werk vermeld staat, is al openbaar. De regels zoeken naar "
-          "wat naar een persoon leidt, "
+    "en": "The law protects living people, not spreadsheets. A column of e-mail addresses must stay with you; a maker credited on the work is public already. The rules look for what "
+          "leads to a person, alone or together with another column, and say what would take it away.",
+    "nl": "De wet beschermt levende mensen, geen spreadsheets. Een kolom met e-mailadressen moet bij u blijven; een maker die op het werk vermeld staat, is al openbaar. De regels zoeken "
+          "naar wat naar een persoon leidt, "
           "alleen of samen met een andere kolom, en zeggen wat dat wegneemt.",
 }  # fmt: skip
 SAYS = {

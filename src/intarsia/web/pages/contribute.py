@@ -195,6 +195,7 @@ def again(act: ContributeAct, id: str) -> Response:
     """Read the file once more: what failed may have been the moment's fault, or other options were chosen."""
     found = drafting.found(act.visit, id)
     if found.state in drafting.OPEN:
+        drafting.counted(act.visit)
         start(drafting.pool_of(act.visit), found, act.visit.language)
     return act.back(f"/contribute/{id}")
 

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
-from intarsia import readiness
+from intarsia import accounts, readiness
 from intarsia.contributing import Draft, choosing, forecast
 from intarsia.deciding import pledges
 from intarsia.errors import Invalid
@@ -48,7 +48,7 @@ def risk(visit: Contribute, id: str) -> Response:
                           groups=_groups(visit, gain),
                           becoming=lambda written: meaningwords.becoming(written, visit.words, visit.names),
                           pack=_pack(draft) if _competitive(report) else "", whole=[act for act in report["suggested"] if not act["columns"]],
-                          done=visit.request.query_params.get("done", ""), like=draft.about.get("like", ""))
+                          done=visit.request.query_params.get("done", ""), like=draft.about.get("like", ""), pledger=_pledger(visit))
     if visit.form == "html" and draft.choices and after is None and problem is None:
         answer.headers["Refresh"] = "2"
     return answer
@@ -86,8 +86,13 @@ def _pledge(act: ContributeAct, draft: Draft) -> Response:
     dataset = act.need("dataset")
     if act.visit.release is None or not act.visit.reader.rows("SELECT 1 FROM decision WHERE dataset = ? AND needed IS NOT NULL", [dataset]):
         raise Invalid("nobody waits for others there", where="dataset", way_out="load the page again")
-    pledges.pledge(drafting.pool_of(act.visit), dataset, act.need("organisation"), named=act.get("named") == "yes", by=act.actor)
+    pledges.pledge(drafting.pool_of(act.visit), dataset, _pledger(act.visit) or act.need("organisation"), named=act.get("named") == "yes", by=act.actor)
     return act.back(f"/contribute/{draft.id}/risk", done="pledged")
+
+
+def _pledger(visit: Visit) -> str:
+    """In whose name a visitor pledges: a member in that of the organisation they work for, and no other; "" for the owner of the machine, who says it."""
+    return "" if visit.who.kind == "owner" else accounts.organisations(drafting.pool_of(visit)).get(visit.who.organisation, "")
 
 
 def _competitive(report: dict[str, Any]) -> bool:

@@ -111,19 +111,20 @@ def _propose(ledger: Ledger, act: desk.Posted) -> None:
 
 @router.post(f"{PATH}/undo", include_in_schema=False)
 def undo(act: Act) -> Response:
-    """Take back a judgement, the last one where none is named; its word comes back."""
+    """Take back a judgement, one's own last one where none is named; its word comes back."""
     _may(act)
     number = act.get("number")
     if number and not number.isdigit():
         raise Invalid("this is no number of a judgement", where="number", way_out="take it from the list of what was judged")
     with desk.ledger(act.visit) as ledger:
-        one = judging.undo(ledger, act.actor, int(number) if number else None)
+        one = judging.undo(ledger, act.actor, int(number) if number else None, own=act.who.kind != "owner", may=lambda dataset: _may(act, dataset))
     return act.back(PATH, **_kept(act), at="|".join(one.key[:3]), undone=one.value)
 
 
-def _may(act: desk.Posted) -> None:
+def _may(act: desk.Posted, dataset: str = "") -> None:
     """A word is everybody's who judges; what it means in one dataset alone, that dataset's stewards say. Raises: Refused."""
-    act.must("judge", accounts.holder(act.visit.serving.pool, act.get("scope")) if act.get("scope") else "")
+    scope = dataset or act.get("scope")
+    act.must("judge", accounts.holder(act.visit.serving.pool, scope) if scope else "")
 
 
 def _kept(act: desk.Posted) -> dict[str, str]:

@@ -21,7 +21,7 @@ from intarsia.web.visit import Visit
 router = APIRouter(tags=["contribute"])
 
 
-@page(router, "/contribute/{id}/memo", "json", about="One page for who decides about a draft: verdict, evidence, changes, return, what was not checked, effort")
+@page(router, "/contribute/{id}/memo", "json", about="One page for whoever decides about a draft: verdict, evidence, changes, return, what was not checked, effort")
 def of_draft(visit: Contribute, id: str) -> Response:
     """The memo of a draft as it is now, with the way to have it signed."""
     draft = drafting.ready(visit, id)
