@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from intarsia import accounts
 from intarsia.accounts import members, passwords, tokens
 from intarsia.contributing import Draft, Drafts, leaving, look, publishing
 from intarsia.errors import Conflict
+from intarsia.objections import signing
 from intarsia.pool import Pool
 from intarsia.store.desk import DeskFile
 from intarsia.web import create_app
@@ -81,6 +84,19 @@ def test_a_draft_is_not_there_for_another_organisation_whatever_is_asked(app: An
     for step in ("/delete", "/again", "/profile", "/map", "/risk", "/memo", "/publish", "/parcel"):
         assert otto.post(f"/contribute/{draft.id}{step}", "/contribute", act="send").status_code == 404, step
     assert draft.again().state == "read" and draft.file.is_file()
+
+
+def test_who_asks_for_a_signature_does_not_give_it(app: Any, pool: Pool) -> None:
+    draft = delivered(pool)
+    plan = publishing.plan(pool, draft, look(pool, draft, "en"))
+    token = signing.ask(pool, draft.say(extra={"publishing": asdict(plan)}), "Stella")
+    stella = signed_in(app, "stella")
+    page = f"/sign/{token}"
+    seal = re.search(r'name="seal" value="([^"]+)"', stella.get(page).text)
+    assert seal
+    answer = stella.post(page, page, name="Somebody", role="director", decision="agree", day="", why="", seal=seal[1])
+    assert answer.status_code == 403 and "does not give it" in answer.text
+    assert signing.waiting(draft.again()), "the link still works for whom it is for"
 
 
 def test_a_text_that_no_file_can_hold_is_refused_in_words(app: Any, pool: Pool) -> None:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from intarsia.accounts import limits
-from intarsia.errors import IntarsiaError, Invalid, NotFound
+from intarsia.errors import IntarsiaError, Invalid, NotFound, Refused
 from intarsia.objections import signing
 from intarsia.objections.sheet import sheet
 from intarsia.objections.signing import Waiting
@@ -47,6 +47,8 @@ def sign(form: Sent, token: str) -> Response:
     limits.count(people(visit.request), "many answers came in a short time", {f"sign:{address_key(visit.request)}": TRIES})
     found = _found(visit, token)
     given = {name: form.get(name) for name in FIELDS}
+    if form.who.kind in ("member", "token") and form.who.name == found.by and not form.who.may("publish"):
+        raise Refused("whoever asks for a signature does not give it", where="/sign", way_out="send the link to somebody who may decide")
     try:
         signature = signing.checked(**given, today=datetime.date.today())
         signing.sign(visit.serving.pool, token, signature, form.get("seal"))
