@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from intarsia import adding, parcel
 from intarsia.checking import report as checking
+from intarsia.cli import main
 from intarsia.contributing import Draft, Drafts, choosing, leaving, look, packed, publishing, staging, weighing
 from intarsia.contributing import plan as plans
 from intarsia.deciding import Asked, seen
@@ -288,3 +290,18 @@ def test_a_plan_says_what_is_missing() -> None:
             plans.checked(plans.of({**TOLD, "dataset": "films", "verdict": "OPEN", field: ""}))
         assert refused.value.where == field
     assert plans.checked(plans.of({**TOLD, "dataset": "films", "verdict": "OPEN"})).with_rows
+
+
+def test_a_build_that_stops_a_delivery_puts_its_draft_back(with_films: Pool) -> None:
+    """`intarsia build` takes due drafts along: one whose delivery it stops is not told as published."""
+    pool = with_films
+    recipe = (pool.layout.dataset("films") / "recipe.toml").read_text("utf-8")
+    draft = sent(pool, "films.csv", FILMS.replace("drama", "comedy"), like="films", recipe=recipe)
+    publishing.decide(pool, draft, replace(told(pool, draft), stands=False, verdict="OPEN AFTER"), "owner", at_once=True)
+    staged = draft.folder / staging.STAGE / "datasets/films/films.csv"
+    staged.write_text("\n".join(line + (",shoe_size" if n == 0 else ",42") for n, line in enumerate(FILMS.splitlines())) + "\n", "utf-8")
+    answer = CliRunner().invoke(main, ["build", str(pool.layout.root), "--no-graph"])
+    assert "'shoe_size' is new" in answer.output
+    back = draft.again()
+    assert back.state == "read" and "'shoe_size' is new" in back.problem["what"]
+    assert "shoe_size" not in (pool.layout.dataset("films") / "films.csv").read_text("utf-8")

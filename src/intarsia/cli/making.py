@@ -79,12 +79,20 @@ def _built(pool: Any, **asked: Any) -> str:
 
     Drafts(pool).expire(datetime.datetime.now(datetime.UTC))
     moved = leaving.move_in(pool)
+    stopped: dict[str, dict[str, Any]] = {}
+
+    def report(event: dict[str, Any]) -> None:
+        if "stopped" in event:
+            stopped[str(event["subject"])] = event
+        if "report" in asked:
+            asked["report"](event)
+
     try:
-        identity = str(pool.build(**asked))
+        identity = str(pool.build(**{**asked, "report": report}))
     except IntarsiaError as error:
         leaving.taken_back(pool, moved, error)
         raise
-    leaving.released(moved, identity)
+    leaving.released(pool, moved, identity, stopped)
     return identity
 
 

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,11 +72,19 @@ def move_in(pool: Pool) -> list[Draft]:
     return moved
 
 
-def released(moved: list[Draft], release: str) -> None:
-    """The build that followed `move_in` made this release."""
+def released(pool: Pool, moved: list[Draft], release: str, stopped: Mapping[str, Mapping[str, Any]]) -> None:
+    """The build that followed `move_in` made this release. stopped: what it told of datasets whose new delivery stays out, by dataset."""
     for draft in moved:
+        told = stopped.get(str(draft.extra[LEAVING]["dataset"]))
+        if told is not None:
+            taken_back(pool, [draft], _stopped(draft, told))
+            continue
         with suppress(IntarsiaError):
             done(draft.again(), release)
+
+
+def _stopped(draft: Draft, told: Mapping[str, Any]) -> Refused:
+    return Refused(str(told["stopped"]), where=draft.name, way_out=str(told["way_out"]))
 
 
 def taken_back(pool: Pool, moved: list[Draft], error: IntarsiaError) -> None:
@@ -128,7 +136,7 @@ def _leave(pool: Pool, draft: Draft) -> None:
         stopped: list[dict[str, Any]] = []
         identity = _built(pool, draft, stopped)
         if mine := [one for one in stopped if one["subject"] == draft.extra[LEAVING]["dataset"]]:
-            raise Refused(str(mine[0]["stopped"]), where=draft.name, way_out=str(mine[0]["way_out"]))
+            raise _stopped(draft, mine[0])
         done(draft.again(), identity)
     except Exception as error:  # noqa: BLE001 (the draft is the only place that can tell)
         _failed(pool, draft, error)
