@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from intarsia.shelf.mappings import expression
@@ -12,6 +12,9 @@ from intarsia.shelf.mappings.mapping import Rule, Source
 #: the column without which a row of a rule says nothing
 HEART = {"work": "title", "agent": "name", "title": "value", "label": "value", "contribution": "name", "identifier": "value", "term": "value", "relation": "title",
          "status_event": "status", "observation": "value", "concept": "label", "place": "name", "intervention": "kind"}  # fmt: skip
+
+#: why a column is not used whose rule fell
+FELL = "what it stood beside is left out"
 
 
 def without(mapping: mappings.Mapping, gone: Mapping[str, Iterable[str]]) -> mappings.Mapping:
@@ -23,7 +26,19 @@ def without(mapping: mappings.Mapping, gone: Mapping[str, Iterable[str]]) -> map
     sources = {name: _source(source, tuple(gone.get(name, ()))) for name, source in mapping.sources.items()}
     rules = tuple(replace(rule, children=tuple(one for one in rule.children if _stands(mapping, one, gone))) for rule in mapping.rules if _stands(mapping, rule, gone))
     unused = {name: why for name, why in mapping.unused.items() if not any(name in names for names in gone.values())}
+    if rules != mapping.rules:
+        left = {name for rule in rules for name in _named(rule)}
+        fell = sorted({name for rule in mapping.rules for name in _named(rule)} - left - {name for names in gone.values() for name in names})
+        unused |= {name: FELL for name in fell if name not in unused}
     return replace(mapping, sources=sources, rules=rules, unused=unused)
+
+
+def _named(rule: Rule) -> Iterator[str]:
+    """The columns that a rule and those below it name."""
+    for text in rule.columns.values():
+        yield from expression.names(text)
+    for child in rule.children:
+        yield from _named(child)
 
 
 def _source(source: Source, gone: tuple[str, ...]) -> Source:
