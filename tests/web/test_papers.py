@@ -46,7 +46,8 @@ def test_every_place_is_filled(pool: Pool, name: str, language: str) -> None:
 def test_papers_say_what_the_pool_holds(pool: Pool) -> None:
     register, screening, agreement = (papers.paper(pool, name, "en", lambda: DAY).text for name in ("register", "screening", "agreement"))
     persons = pool.reader().rows("SELECT count(*) FROM agent WHERE kind = 'person'")[0][0]
-    assert f"of the 4 makers and organisations in this release, {persons} are" in register and "| Books | A test contributor | OPEN |" in register and "desk@example.org" in register and "2026-11-23" in register
+    assert f"of the 4 makers and organisations in this release, {persons} are" in register
+    assert "| Books | A test contributor | OPEN |" in register and "desk@example.org" in register and "2026-11-23" in register
     assert f"{persons} persons in 2 datasets" in screening and "for 21 days at most" in agreement and "21 days; files of people" in register
 
 
