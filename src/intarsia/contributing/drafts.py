@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from intarsia import disk
+from intarsia.accounts import HERE
 from intarsia.contributing import jobs
 from intarsia.contributing.draft import IDLE, NOTE, SENT, Draft, gone, loaded, now
 from intarsia.errors import NotFound
@@ -25,8 +26,6 @@ ID = re.compile(r"[0-9a-f]{32}")
 GONE = ".gone-"  #: how the name of a draft begins that was removed and is not off the disk yet
 #: what is kept of a draft that was published, beside its reports: no cell is in it
 TOLD = frozenset({NOTE, "forecast.json", "leaves.json", "signing.json"})
-#: the owner of drafts that were made where there are no accounts
-HERE = "this machine"
 #: an upload that brought nothing for so long was cut off; an anonymous draft lives so long; what is published needs no draft so long
 CUT_OFF, ANONYMOUS, DONE = datetime.timedelta(hours=1), datetime.timedelta(hours=24), datetime.timedelta(days=30)
 
@@ -124,8 +123,8 @@ class Drafts:
 
 
 def hashed(secret: str) -> str:
-    """A cookie's secret as it is kept: it has 128 random bits, so that nothing slower is needed."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    """A secret of a cookie or a link as it is kept: it has 128 random bits or more, so that nothing slower is needed."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
 def remove(folder: Path) -> None:

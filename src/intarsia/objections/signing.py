@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from intarsia import conditions
 from intarsia.contributing import Draft, Drafts, looking, plan, weighing
 from intarsia.contributing.draft import now
-from intarsia.contributing.drafts import ID
+from intarsia.contributing.drafts import ID, hashed
 from intarsia.contributing.staging import Unsigned
 from intarsia.errors import Conflict, Gone, Invalid, NotFound
 from intarsia.objections import subjects
@@ -101,7 +101,7 @@ def ask(pool: Pool, draft: Draft, by: str, moment: datetime.datetime | None = No
     (draft.folder / USED).unlink(missing_ok=True)
     draft.keep(PAGES, pages)
     until = (moment + datetime.timedelta(days=DAYS)).date().isoformat()
-    draft.keep(NOTE, {"secret": _hashed(secret), "by": by, "at": moment.isoformat(timespec="seconds"), "until": until, "mark": of["en"].mark, "seal": _seal(pages)})
+    draft.keep(NOTE, {"secret": hashed(secret), "by": by, "at": moment.isoformat(timespec="seconds"), "until": until, "mark": of["en"].mark, "seal": _seal(pages)})
     draft.say(state=WAITS)
     return draft.id + secret
 
@@ -135,7 +135,7 @@ def find(pool: Pool, token: str, moment: datetime.datetime | None = None) -> Wai
         with suppress(NotFound):
             draft = Drafts(pool).get(identity)
             kept = draft.kept(NOTE)
-    if draft is None or not isinstance(kept, dict) or not hmac.compare_digest(str(kept.get("secret", "")), _hashed(secret)):
+    if draft is None or not isinstance(kept, dict) or not hmac.compare_digest(str(kept.get("secret", "")), hashed(secret)):
         raise NotFound("this link leads to nothing that is to be signed", where="/sign", way_out="look whether the whole address was taken over, or ask whoever sent it for a new link")
     if (draft.folder / USED).exists():
         raise Dead("this was signed already, and a link works once", where="/sign", way_out="whoever sent it to you sees your answer")
@@ -208,8 +208,3 @@ def _memo(page: dict[str, Any]) -> Memo:
 
 def _seal(pages: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(pages, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-
-
-def _hashed(secret: str) -> str:
-    """The secret as it is kept: it is random, so that nothing slower is needed."""
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
