@@ -156,6 +156,11 @@ def remedies(own: Path | None = None) -> dict[str, ModuleType]:
     return _modules("remedies", own)
 
 
+def insights(own: Path | None = None) -> dict[str, ModuleType]:
+    """Every insight by name; see shelf/insights/base.py."""
+    return _modules("insights", own)
+
+
 def own_version(kind: str, own: Path) -> str:
     """The hash of a pool's own items of a kind that are Python; "" without any."""
     files = sorted((own / kind).glob("*.py"))

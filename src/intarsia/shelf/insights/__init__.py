@@ -1,0 +1,1 @@
+"""Insights: a question, its method, its chart and its caveats, one file each; see base.py."""
