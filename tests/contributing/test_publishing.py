@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from intarsia import adding, parcel
+from intarsia.accounts import members
 from intarsia.checking import report as checking
 from intarsia.cli import main
 from intarsia.contributing import Draft, Drafts, choosing, leaving, look, packed, publishing, staging, weighing
@@ -20,6 +21,7 @@ from intarsia.deciding import Asked, seen
 from intarsia.errors import IntarsiaError, Invalid, Refused
 from intarsia.pool import Pool
 from intarsia.shelf.remedies import recipe as recipes
+from intarsia.store import desk
 from tests.small import small_pool
 
 CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
@@ -305,3 +307,20 @@ def test_a_build_that_stops_a_delivery_puts_its_draft_back(with_films: Pool) -> 
     back = draft.again()
     assert back.state == "read" and "'shoe_size' is new" in back.problem["what"]
     assert "shoe_size" not in (pool.layout.dataset("films") / "films.csv").read_text("utf-8")
+
+
+def test_a_role_that_was_taken_away_takes_its_decisions_along(pool: Pool) -> None:
+    file = desk.at(pool.layout.desk)
+    members.add(file, "first@example.org", "First", "a long enough password", "The house", ["operator"])
+    number = members.add(file, "anna@example.org", "Anna", "a long enough password", "A museum", ["decision maker"])
+    anna = members.by_number(file, number)
+    owner = next(iter(anna.roles))
+    draft = sent(pool)
+    publishing.decide(pool, draft, told(pool, draft), "Anna", owner=owner, member=number, at_once=True)
+    members.give(file, anna, owner, ["steward"])
+    assert leaving.taken(draft)
+    back = leaving.finish(pool, draft.id)
+    assert back.state == "read" and "may not do so any more" in back.problem["what"] and not pool.layout.dataset("films").exists()
+    members.give(file, anna, owner, ["decision maker"])
+    publishing.decide(pool, draft.again(), told(pool, draft), "Anna", owner=owner, member=number, at_once=True)
+    assert leaving.taken(draft) and leaving.finish(pool, draft.id).state == "published"

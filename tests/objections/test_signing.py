@@ -179,3 +179,13 @@ def test_what_cannot_be_decided_is_not_sent(pool: Pool, draft: Draft, tmp_path: 
     with pytest.raises(Invalid, match="what is to be decided"):
         signing.ask(pool, bare, "steward")
     assert issubclass(Unsigned, IntarsiaError)
+
+
+def test_a_link_outlives_a_program_that_died_while_it_was_used(pool: Pool, draft: Draft) -> None:
+    token = signing.ask(pool, draft, "steward")
+    (draft.folder / signing.USED).touch()  # what a process that died in the midst of signing leaves
+    done = signing.sign(pool, token, agree(), signing.find(pool, token).seal)
+    assert done.state == "leaves at"
+    with pytest.raises(Gone, match="signed already"):
+        signing.find(pool, token)
+    undo(done)

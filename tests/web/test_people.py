@@ -277,6 +277,13 @@ def test_guessing_is_slowed_down_for_the_account_and_the_address(app: Any, file:
     assert signed_in(app, "stella", address="203.0.113.10").get("/desk/account.json").status_code == 200
 
 
+def test_who_signs_in_well_may_not_try_others_for_ever(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "right", lambda password, kept: kept is not None)
+    signed_in(app, "stella", address="203.0.113.40")
+    tried = [Person(app, address="203.0.113.40").sign_in(f"name{n}", "a guess, a guess").status_code for n in range(limits.PER_ADDRESS)]
+    assert tried == [403] * (limits.PER_ADDRESS - 1) + [429]
+
+
 def test_links_and_tokens_cannot_be_tried_for_long(app: Any) -> None:
     links = [Person(app, address="203.0.113.20").get(f"/join/{n:043d}").status_code for n in range(limits.PER_ADDRESS + 1)]
     assert links == [404] * limits.PER_ADDRESS + [429]

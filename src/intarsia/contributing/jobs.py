@@ -24,6 +24,7 @@ LOCK = ".lock"
 #: files that one process reads at a time; the others wait for their turn, so that pages are still answered
 AT_ONCE, TRIES = 1, 20
 _turns = threading.BoundedSemaphore(AT_ONCE)
+_turns_of_nobody = threading.BoundedSemaphore(AT_ONCE)  # files of strangers wait for each other, and no member waits for them
 _count = threading.Lock()
 _waiting = 0  # jobs of this process that wait for their turn
 Work = Callable[["Draft"], None]
@@ -89,7 +90,7 @@ def _run(draft: Draft, work: Work, handle: IO[bytes], turn: bool) -> None:
         if turn:
             with _count:
                 _waiting += 1
-            with _turns:
+            with _turns_of_nobody if draft.anonymous else _turns:
                 with _count:
                     _waiting -= 1
                 _tried(draft, work)

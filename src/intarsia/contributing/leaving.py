@@ -15,12 +15,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from intarsia import accounts
+from intarsia.accounts import members
+from intarsia.accounts.who import Who
 from intarsia.contributing import jobs, staging
 from intarsia.contributing.draft import Draft, now
 from intarsia.contributing.drafts import Drafts, published
 from intarsia.contributing.plan import KEY
 from intarsia.contributing.publishing import LEAVING, changing, hour, stood
-from intarsia.errors import Conflict, IntarsiaError, Refused
+from intarsia.errors import Conflict, IntarsiaError, NotFound, Refused
+from intarsia.store import desk
 from intarsia.store.lock import only_one
 
 if TYPE_CHECKING:
@@ -168,11 +171,13 @@ def _moved(pool: Pool, draft: Draft) -> None:
 def place(pool: Pool, draft: Draft) -> None:
     """Move what stands ready into the pool, while nobody builds; the ledger gets the decision. Doing it twice does it once, also when a process died in the midst of it.
 
-    Raises: Conflict where something took its name meanwhile, or somebody changed what it takes the place of: a notice, a decision.
+    Raises: Conflict where something took its name meanwhile, or somebody changed what it takes the place of: a notice, a decision; Refused where
+    whoever decided may not do so any more.
     """
     name = str(draft.extra[LEAVING]["dataset"])
     if draft.extra[LEAVING].get("placed"):
         return
+    _still_allowed(pool, draft)
     ready, target, before = _places(pool, draft)
     again = bool(draft.extra[KEY].get("again"))
     _waiting(draft)
@@ -194,6 +199,19 @@ def place(pool: Pool, draft: Draft) -> None:
                 if not (draft.extra[LEAVING].get("placing") and _standing(ledger, one)):
                     ledger.record(one["actor"], one["kind"], one["subject"], one["body"])
         _say(draft, placing=True, placed=True)
+
+
+def _still_allowed(pool: Pool, draft: Draft) -> None:
+    """A role that was taken away in the time to undo takes its decisions along. Raises: Refused."""
+    leaving = draft.extra[LEAVING]
+    number, owner = int(leaving.get("member") or 0), str(leaving.get("owner") or "")
+    if not number or leaving.get("placing"):
+        return
+    with suppress(NotFound):
+        member = members.by_number(desk.at(pool.layout.desk), number)
+        if any(Who(member.name, organisation, roles, "member").may("publish", owner) for organisation, roles in member.roles.items()):
+            return
+    raise Refused("whoever decided about this may not do so any more", where=draft.name, way_out="somebody with the role decision maker decides about it again")
 
 
 def _places(pool: Pool, draft: Draft) -> tuple[Path, Path, Path]:

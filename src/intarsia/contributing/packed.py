@@ -62,7 +62,7 @@ def _read(pool: Pool, draft: Draft) -> dict[str, Any]:
                 "remedies": [told.get(act.remedy + "/" + ",".join(act.columns), f"{act.remedy}: {', '.join(act.columns)}") for act in acts], "fingerprint": signer}
 
 
-def take(pool: Pool, draft: Draft, by: str, *, dataset: str = "", again: bool = False, new_key: bool = False, owner: str = "") -> Draft:
+def take(pool: Pool, draft: Draft, by: str, *, dataset: str = "", again: bool = False, new_key: bool = False, owner: str = "", member: int = 0) -> Draft:
     """Make the parcel a dataset beside the draft; it leaves when the time to undo is over, by the decision that it holds.
 
     Raises: Refused for another key than before; Conflict for a name that is taken; Invalid for what cannot be used.
@@ -75,6 +75,8 @@ def take(pool: Pool, draft: Draft, by: str, *, dataset: str = "", again: bool = 
             raise Refused("this draft is decided about already", where=draft.name, way_out="undo that first, or wait until it is published")
         if not again and pool.layout.dataset(name).exists():
             raise Refused(f"there is a dataset '{name}' already", where="dataset", way_out="choose another short name, or say that this is its new delivery")
+        if again and told["taken"] == "otherwise":
+            raise Refused(f"'{name}' did not come as a packed file", where="dataset", way_out="choose another short name; a new delivery of that dataset comes the way the first one came")
         accepting.trusted(pool, name, str(told["fingerprint"]), new_key)
         staging.taken(pool, current, name)
         current.keep(ACCOUNT, {"tables": {}, "rows_in": told["rows_out"], "rejected": 0})
@@ -82,5 +84,5 @@ def take(pool: Pool, draft: Draft, by: str, *, dataset: str = "", again: bool = 
         language = "en" if "en" in told["title"] else next(iter(told["title"]), "en")
         plan = Plan(dataset=name, title=told["title"].get(language, name), language=language, publisher=told["publisher"], sector=told["sector"], licence=told["licence"], verdict="OPEN",
                     who=told["who"], why=told["why"], signed=tuple(told["signed"]), again=again)
-        leaving = {"at": hour.isoformat(timespec="seconds"), "dataset": name, "by": by, "owner": owner or current.owner, "stood": stood(pool, name)}
+        leaving = {"at": hour.isoformat(timespec="seconds"), "dataset": name, "by": by, "member": member, "owner": owner or current.owner, "stood": stood(pool, name)}
         return current.say(state="leaves at", stage="", problem={}, times={"decided": now()}, extra={KEY: plan.record(), LEAVING: leaving})

@@ -55,10 +55,11 @@ def save(draft: Draft, told: Plan) -> Draft:
     return draft.say(extra={KEY: told.record()})
 
 
-def decide(pool: Pool, draft: Draft, told: Plan, by: str, *, owner: str = "", at_once: bool = False, today: datetime.date | None = None) -> Draft:
+def decide(pool: Pool, draft: Draft, told: Plan, by: str, *, owner: str = "", member: int = 0, at_once: bool = False, today: datetime.date | None = None) -> Draft:
     """Let the rules look once more, write the decision beside the draft, and let it leave when the time to undo is over. Blocks while it looks.
 
-    by: who writes it down. owner: the organisation that holds the dataset from then on. at_once: without a time to undo.
+    by: who writes it down. owner: the organisation that holds the dataset from then on. member: the account that must still be allowed to
+    publish when it leaves, 0 for none. at_once: without a time to undo.
     Raises: Unsigned; Refused for a draft that is not there to be decided; Invalid, Conflict for what cannot be published.
     """
     told = plans.checked(told)
@@ -72,7 +73,7 @@ def decide(pool: Pool, draft: Draft, told: Plan, by: str, *, owner: str = "", at
         current.keep(ACCOUNT, leaves)
         minutes = 0 if at_once else pool.config.contribute.undo_minutes
         hour = (datetime.datetime.now(datetime.UTC) + datetime.timedelta(minutes=minutes)).isoformat(timespec="seconds")
-        leaving = {"at": hour, "dataset": told.dataset, "by": by, "owner": owner or current.owner, "stood": stood(pool, told.dataset)}
+        leaving = {"at": hour, "dataset": told.dataset, "by": by, "member": member, "owner": owner or current.owner, "stood": stood(pool, told.dataset)}
         return current.say(state="leaves at", stage="", problem={}, times={"decided": now()}, extra={KEY: told.record(), LEAVING: leaving})
 
 

@@ -7,12 +7,13 @@ the file, the choices or the text it is about change: what was to be signed is t
 from __future__ import annotations
 
 import datetime
+import fcntl
 import hashlib
 import hmac
 import json
-import os
 import secrets
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -137,7 +138,7 @@ def find(pool: Pool, token: str, moment: datetime.datetime | None = None) -> Wai
             kept = draft.kept(NOTE)
     if draft is None or not isinstance(kept, dict) or not hmac.compare_digest(str(kept.get("secret", "")), hashed(secret)):
         raise NotFound("this link leads to nothing that is to be signed", where="/sign", way_out="look whether the whole address was taken over, or ask whoever sent it for a new link")
-    if (draft.folder / USED).exists():
+    if draft.state != WAITS and (draft.folder / USED).exists():
         raise Dead("this was signed already, and a link works once", where="/sign", way_out="whoever sent it to you sees your answer")
     moment = moment or datetime.datetime.now(datetime.UTC)
     if moment.date().isoformat() > str(kept["until"]):
@@ -186,18 +187,28 @@ def sign(pool: Pool, token: str, given: Signature, seal: str) -> Draft:
     report = looking.look(pool, found.draft, "en")
     evidence = {"verdict": str(report["verdict"]), "rules": sorted({one["rule"] for one in report["findings"] if one["acts"]}), "code": found.memos["en"].rules}
     signature = Signature(given.name, given.role, given.decision, given.day, given.why, found.mark, found.seal, now(), found.by, evidence)
-    try:
-        os.close(os.open(found.draft.folder / USED, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))  # of two who sign at once, one is first
-    except FileExistsError:
-        raise Dead("this was signed already, and a link works once", where="/sign", way_out="whoever sent it to you sees your answer") from None
-    try:
+    with _alone(found.draft):
+        find(pool, token)  # of two who sign at once, one was first
         done = publishing.signed(found.draft, signature)
-    except BaseException:
-        (found.draft.folder / USED).unlink(missing_ok=True)
-        raise
     with closing(pool.ledger()) as ledger:
         ledger.record(ACTOR, KIND, str((done.extra.get("publishing") or {}).get("dataset") or found.draft.id), signature.record())
     return done.say(extra={"signatures": [*(done.extra.get("signatures") or ()), signature.record()]})
+
+
+@contextmanager
+def _alone(draft: Draft) -> Iterator[None]:
+    """While one signs: the file marks that a link was used, the lock on it goes with the process that holds it. Raises: Gone while another one signs."""
+    mark = draft.folder / USED
+    with open(mark, "ab") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Dead("this is being signed at this moment, and a link works once", where="/sign", way_out="whoever sent it to you sees the answer") from None
+        try:
+            yield
+        except BaseException:
+            mark.unlink(missing_ok=True)
+            raise
 
 
 def _memo(page: dict[str, Any]) -> Memo:

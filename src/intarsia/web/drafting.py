@@ -85,9 +85,11 @@ def ready(visit: Visit, identity: str) -> Draft | Response:
 
 
 def changeable(visit: Visit, identity: str) -> Draft:
-    """A draft whose file and choices may still be changed. Raises: NotFound; TooOften; Conflict once it is decided, or while it is read."""
+    """A draft whose file and choices may still be changed. Raises: NotFound; TooOften; Refused for a role that changes none; Conflict once it is decided, or while it is read."""
     draft = found(visit, identity)
     counted(visit)
+    if visit.who.kind != "nobody":
+        visit.who.must("contribute", draft.owner)
     if draft.state not in OPEN:
         raise Conflict("this draft cannot be changed at this moment: it is being read, or was decided", where="/contribute", way_out="wait until it was read; or undo its publication first")
     return draft

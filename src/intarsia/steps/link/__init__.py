@@ -30,14 +30,15 @@ PLAYERS = ("actor", "voice-actor", "performer", "narrator", "host", "guest", "si
            "venue", "funder", "broadcaster", "subject-person")
 
 
-def link(engine: DuckDB, judgements: Iterable[dict[str, Any]] = (), threads: int = 1) -> dict[str, str]:
+def link(engine: DuckDB, judgements: Iterable[dict[str, Any]] = (), threads: int = 1, remember: sameness.Remember = sameness.always) -> dict[str, str]:
     """From work, title, agent, contribution, identifier, term, relation and `form`: ordered queries for `link`, `entity` and `finding`.
 
-    judgements: what people judged of links (ledger kind "link"), in order. `entity.cluster` is the smallest member.
+    judgements: what people judged of links (ledger kind "link"), in order. remember: what was found among records compared before. `entity.cluster` is
+    the smallest member.
     """
     judged.load_judged(engine, judgements)
     shared.load_shared(engine)
-    sameness.load_found(engine, threads)
+    sameness.load_found(engine, threads, remember)
     _load_keys(engine)
     engine.run("same_edge", _same_edges())
     clusters.load_clusters(engine)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -16,12 +16,20 @@ from intarsia.steps.link.weights import ASKED, DIGITS, Floats
 FOUND = pa.schema([("subject", pa.string()), ("object", pa.string()), ("kind", pa.string()), ("probability", pa.float64()), ("evidence", pa.string()), ("conflict", pa.bool_())])
 
 
-def load_found(engine: DuckDB, threads: int) -> None:
+#: gives what was found among records: by seeking it, or from the last time these records were compared
+Remember = Callable[[pa.Table, Callable[[], pa.Table]], pa.Table]
+
+
+def always(records: pa.Table, find: Callable[[], pa.Table]) -> pa.Table:
+    """Seek it, and remember nothing."""
+    return find()
+
+
+def load_found(engine: DuckDB, threads: int, remember: Remember = always) -> None:
     """`found` (subject, object, kind, probability, evidence, conflict): pairs of probability ASKED or more, the smaller id first."""
     tables = [FOUND.empty_table()]
     for kind, part in _parts(engine):
-        found = compare(part, Options(least=ASKED, threads=threads))
-        tables.append(_told(found, kind))
+        tables.append(remember(part, lambda: _told(compare(part, Options(least=ASKED, threads=threads)), kind)))
     engine.load("found", pa.concat_tables(tables).combine_chunks())
 
 

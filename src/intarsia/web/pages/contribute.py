@@ -56,7 +56,7 @@ def _form(visit: Contribute, nobody: bool, problem: dict[str, Any] | None, statu
         **({"problem": problem} if problem else {}),
     }  # fmt: skip
     like = visit.request.query_params.get("like", "")
-    like = like if deliveries.known(pool, like) else ""
+    like = like if not nobody and deliveries.known(pool, like) and visit.who.may("contribute", accounts.holder(pool, like)) else ""
     return visit.answer("contribute.html", data, status=status, problem=problem, nobody=nobody, drafts=drafts, largest=largest, days=pool.config.contribute.days,
                         like=like, closed=problem is not None and status == 200, tries=adding.TRYOUT)
 

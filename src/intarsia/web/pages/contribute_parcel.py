@@ -46,7 +46,7 @@ def take(act: ContributeAct, id: str) -> Response:
         name = act.get("dataset") or str(packed.about(pool, draft)["dataset"])
         holder = accounts.holder(pool, name) if again else draft.owner or act.who.holds
         act.must("publish", holder)
-        packed.take(pool, draft, act.actor, dataset=name, again=again, new_key=act.get("new_key") == "yes", owner=holder)
+        packed.take(pool, draft, act.actor, dataset=name, again=again, new_key=act.get("new_key") == "yes", owner=holder, member=act.who.member)
     except IntarsiaError as error:
         return _page(act.visit, draft.again(), {"where": "", "way_out": "", **error.problem()}, error.status)
     accounts.note(pool, act.who, "publish", f"a packed file for {name}")

@@ -136,7 +136,7 @@ def _decided(act: ContributeAct, draft: Draft, report: dict[str, Any], told: Pla
     holder = accounts.holder(pool, told.dataset) if told.again else draft.owner or act.who.holds
     act.must("publish", holder)
     try:
-        publishing.decide(pool, draft, told, act.actor, owner=holder)
+        publishing.decide(pool, draft, told, act.actor, owner=holder, member=act.who.member)
     except IntarsiaError as error:
         if visit.form == "json":
             raise
