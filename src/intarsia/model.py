@@ -38,11 +38,19 @@ class Distribution:
 
 @dataclass(frozen=True)
 class Frame:
-    """What 'all' would be for a measure: size by year, or 'all'."""
+    """What 'all' would be for a measure: size by year, or 'all'.
+
+    of: which rows of the dataset it is the whole of: ids of measures or forms, or "work". only: values that those rows have, by
+    column; of works also the series they are part of ("part_of"). selection: how those rows were chosen, where that differs from the
+    dataset.
+    """
 
     measure: str
     size: dict[str, int]
     source: str
+    of: tuple[str, ...] = ()
+    only: dict[str, str] = field(default_factory=dict)
+    selection: str = ""
 
 
 @dataclass(frozen=True)

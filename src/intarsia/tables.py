@@ -6,6 +6,7 @@ standard's term it stands for. Every table that holds contributors' rows carries
 
 from __future__ import annotations
 
+from intarsia.foundtables import FOUND
 from intarsia.tableshape import BOOL, FLOAT, INT, TEXT, Column, Table
 
 __all__ = ["BOOL", "FLOAT", "INT", "TABLES", "TEXT", "Column", "Table"]
@@ -95,12 +96,17 @@ _DESCRIBED = (
         _c("label", TEXT, "Name of a community's label, where it is one", "schema:name"),
         _c("link", TEXT, "Address of the label, or where more is said", "schema:url"),
     )),
-    Table("frame", "What 'all' would be: coverage is a percentage only where this is stated", ("dataset", "measure", "period"), (
+    Table("frame", "What 'all' would be: coverage is a percentage only where this is stated", ("dataset", "measure", "of", "period"), (
         _DATASET,
         _c("measure", TEXT, "What is counted"),
+        _c("of", TEXT, "Which rows of the dataset it is the whole of: a measure, a form, or 'work' for all works; '' where that is not stated"),
         _c("period", TEXT, "Year or period of the size (EDTF), or 'all'"),
         _c("size", INT, "How many there are in all"),
         _c("source", TEXT, "Who says so"),
+        _c("subset", TEXT, "What those rows have in common, as column=value; NULL for all of them"),
+        _c("selection", TEXT, "How those rows were chosen, where that differs from the dataset"),
+        _c("have", INT, "How many of them are in the release: works, or what a figure is about, with a value"),
+        _c("beyond", INT, "How many more of that measure or form the dataset has that no such statement covers"),
     )),
     Table("profile", "What the columns of each file look like; no values", ("dataset", "distribution", "source_table", "position"), (
         _DATASET,
@@ -252,6 +258,7 @@ _FIGURES = (
         _c("amount", TEXT, "Amount or rate as stated"),
         _c("direction", TEXT, "Expected direction of the effect: up, down, unknown"),
         _c("source", TEXT, "Law, body or publication"),
+        _c("about", TEXT, "The one institution or thing it was done to, as written; NULL where it holds for the whole place"),
         _NOTICE,
     )),
     Table("place", "Countries and other places that rows speak of", ("id",), (
@@ -366,5 +373,5 @@ _ACCOUNT = (
 )
 
 TABLES: dict[str, Table] = {
-    table.name: table for table in (*_DESCRIBED, *_WORKS, *_FIGURES, *_LANGUAGE, *_LINKS, *_ACCOUNT)
+    table.name: table for table in (*_DESCRIBED, *_WORKS, *_FIGURES, *FOUND, *_LANGUAGE, *_LINKS, *_ACCOUNT)
 }

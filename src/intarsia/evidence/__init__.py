@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from intarsia.evidence.basis import Basis
-from intarsia.evidence.counting import counted, refused, share
-from intarsia.evidence.intervals import wilson
+from intarsia.evidence.counting import counted, estimated, refused, share
+from intarsia.evidence.families import benjamini_hochberg
+from intarsia.evidence.framing import framed
+from intarsia.evidence.intervals import jeffreys, wilson
 from intarsia.evidence.wording import ENGLISH, Speaker
 
-__all__ = ["ENGLISH", "Basis", "Speaker", "counted", "refused", "share", "wilson"]
+__all__ = ["ENGLISH", "Basis", "Speaker", "benjamini_hochberg", "counted", "estimated", "framed", "jeffreys", "refused", "share", "wilson"]

@@ -11,6 +11,8 @@ FEW_CONTRIBUTORS = 3
 FAME = "chosen by fame"
 #: ways of choosing rows that let a statement reach beyond the rows themselves
 WHOLE = ("complete register", "legal deposit")
+#: a register counts as the whole from this coverage on
+ENOUGH = 0.9
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,7 @@ class Basis:
     """The release, who brought the rows, how those rows were chosen, and what share of all there are they make up.
 
     contributors: different publishers. selections: how each dataset used was selected. coverage: None where no dataset states how many there are in all.
+    register: all rows are those of complete registers, and nearly all of these are here: then one contributor is enough, for it is the whole.
     """
 
     release: str
@@ -25,6 +28,12 @@ class Basis:
     selections: frozenset[str] = frozenset()
     coverage: float | None = None
     suppressed: int = 0
+    register: bool = False
+
+    @property
+    def famous(self) -> bool:
+        """Were some of its rows chosen by fame? Then no trend, lag or signal is told of them."""
+        return FAME in self.selections
 
 
 def judged(n: int, basis: Basis, say: Speaker, *, tested: bool = False, moved: tuple[float, float] | None = None) -> tuple[str, tuple[str, ...]]:
@@ -38,7 +47,7 @@ def judged(n: int, basis: Basis, say: Speaker, *, tested: bool = False, moved: t
     thin = []
     if n < FEW_ROWS:
         thin.append(say.many("it rests on %(n)s row, fewer than %(least)s", "it rests on %(n)s rows, fewer than %(least)s", n, least=say.number(FEW_ROWS)))
-    if basis.contributors < FEW_CONTRIBUTORS:
+    if basis.contributors < FEW_CONTRIBUTORS and not basis.register:
         thin.append(say.many("its rows come from %(n)s contributor", "its rows come from %(n)s contributors", basis.contributors))
     contested = [say("without one contributor it would lie between %(low)s and %(high)s", low=say.percent(moved[0]), high=say.percent(moved[1]))] if moved else []
     weak = []

@@ -32,6 +32,19 @@ def share(parts: Sequence[Part], basis: Basis, said: str, say: Speaker, *, metho
         basis.suppressed, state, sentence(words, state, reasons, say), unit=say("share"), reasons=reasons, would_need=allowed(would_need, state, say.language))
 
 
+def estimated(estimate: float, interval: tuple[float, float] | None, n: int, basis: Basis, said: str, say: Speaker, *, unit: str, method: str, tested: bool = False,
+              moved: tuple[float, float] | None = None, would_need: str = "") -> Evidence:
+    """A figure that a method gave, with its interval, and the state that its rows earn.
+
+    tested: it passed the test that could have explained it away. moved: see `judged`. said: the measure in words, with its figures.
+    """
+    state, reasons = judged(n, basis, say, tested=tested, moved=moved)
+    if state == "REFUSED":
+        return refused(basis, reasons, say, method=method, unit=unit, would_need=would_need)
+    return Evidence(estimate, interval, n, basis.contributors, basis.coverage, method, basis.release, basis.suppressed, state, sentence(said, state, reasons, say),
+                    unit=unit, reasons=reasons, would_need=allowed(would_need, state, say.language))
+
+
 def counted(n: int, basis: Basis, said: str, say: Speaker, *, unit: str, method: str = "", would_need: str = "") -> Evidence:
     """A plain count of rows: it has no interval, and at best it is UNTESTED."""
     if n == 0:

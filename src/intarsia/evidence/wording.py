@@ -34,7 +34,7 @@ class _English:
         return (one if count == 1 else more) % {"n": self.number(count), **values}
 
     def number(self, value: float | None) -> str:
-        return "–" if value is None else f"{value:,.0f}" if value == int(value) else f"{value:,.2f}".rstrip("0")
+        return "–" if value is None else f"{value:,.0f}" if value == int(value) else f"{value:,.3f}".rstrip("0").rstrip(".")
 
     def percent(self, share: float) -> str:
         return f"{100 * share:.1f}".removesuffix(".0") + "%"

@@ -24,7 +24,7 @@ STOPPED = "a new delivery stays out until its contributor has looked at what cha
 
 def describe(dataset: Dataset, deliveries: dict[str, Delivery], raws: dict[str, Outcome], mapped: Outcome | None, config: PoolConfig,
              shares: bool, beside: dict[str, Any]) -> dict[str, pa.Table]:
-    """The tables dataset, decision, distribution, frame, profile, finding, label and notice of one dataset.
+    """The tables dataset, decision, distribution, profile, finding, label and notice of one dataset.
 
     shares: do its rows enter the release? A dataset whose rows do not is described all the same, without profile, findings, counts and
     checksums. The names that its mapping gives to concepts and places stand beside its own.
@@ -37,7 +37,6 @@ def describe(dataset: Dataset, deliveries: dict[str, Delivery], raws: dict[str, 
         "dataset": [_dataset_row(dataset, accounts, shares, config)],
         "decision": _decision_rows(dataset, beside, shares),
         "distribution": [_distribution_row(dataset, d, deliveries[d.name], raws[d.name], accounts[d.name], config, _told(d.name, shares, beside)) for d in told],
-        "frame": [{"dataset": dataset.id, "measure": f.measure, "period": period, "size": size, "source": f.source} for f in dataset.frames for period, size in f.size.items()],
         "label": [{"entity": dataset.id, "kind": kind, "language": language, "value": value}
                   for kind, texts in (("title", dataset.title), ("description", dataset.description)) for language, value in texts.items()],
     }

@@ -10,6 +10,7 @@ from typing import Any
 from intarsia import conditions
 from intarsia.deskconfig import DeskConfig, MailConfig
 from intarsia.errors import Invalid, NotFound
+from intarsia.evidence.framing import span
 from intarsia.model import (
     LOOK_COLOURS,
     LOOK_TEXTS,
@@ -31,6 +32,7 @@ from intarsia.model import (
     Reading,
     ReconciliationService,
 )
+from intarsia.tables import TABLES
 
 DATASET_ID = re.compile(r"^[a-z0-9][a-z0-9_-]{0,62}$")
 _TEXTS = ("publisher", "sector", "licence")
@@ -277,12 +279,23 @@ def _distribution(data: dict[str, Any], path: Path) -> Distribution:
 
 def _frame(data: dict[str, Any], path: Path) -> Frame:
     _unknown(data, set(Frame.__dataclass_fields__), path)
-    size = data.get("size")
+    size, of, only = data.get("size"), data.get("of", ()), data.get("only", {})
     if isinstance(size, int):
         size = {"all": size}
     if not isinstance(size, dict) or not all(isinstance(v, int) for v in size.values()) or not data.get("measure") or not data.get("source"):
         raise Invalid("a frame needs measure, size (a number, or numbers by year) and source", where=str(path))
-    return Frame(data["measure"], size, data["source"])
+    of = (of,) if isinstance(of, str) else tuple(of)
+    if of:
+        for period in size:
+            try:
+                span(period)
+            except ValueError:
+                raise Invalid(f"the period '{period}' of a frame cannot be read", where=str(path), way_out='a year ("2019"), years ("2008/09", "1970/2024") or "all"') from None
+    columns = {*TABLES["work"].names, *TABLES["observation"].names, "part_of"}
+    if not isinstance(only, dict) or not all(name in columns and isinstance(value, str) for name, value in only.items()):
+        raise Invalid("'only' of a frame names columns of works or observations, or part_of, each with a text", where=str(path), way_out='only = { part_of = "..." }')
+    _one_of(data, "selection", SELECTIONS, path)
+    return Frame(data["measure"], size, data["source"], of, dict(only), data.get("selection", ""))
 
 
 def notice(data: dict[str, Any], where: str) -> Notice:
