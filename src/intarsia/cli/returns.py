@@ -97,6 +97,7 @@ def _ahead(file: Path, with_: str, options: dict[str, str], pool_dir: Path, as_j
     index = titleindex.of_site(with_) if with_.startswith(("http://", "https://")) else titleindex.of_pool(open_pool(Path(with_) if with_ else pool_dir))
     fetched = time.monotonic()
     found = dryrun.forecast(file, index, **options)
+    found["beside"] = None if with_.startswith(("http://", "https://")) else _beside(file, Path(with_) if with_ else pool_dir, options.get("format_name", ""))
     found |= {"against": with_ or str(pool_dir), "release": index.release, "seconds": {"index": round(fetched - started, 2), "forecast": round(time.monotonic() - fetched, 2)}}
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
@@ -112,4 +113,28 @@ def _ahead(file: Path, with_: str, options: dict[str, str], pool_dir: Path, as_j
         show([{"column": one["group"], "the file has it": one["own"], "expected": one["expected"], "low": one["low"], "high": one["high"]} for one in found["gained"]], False)
     if found["datasets"]:
         show([{"linked with": one["dataset"], "expected": one["expected"]} for one in found["datasets"]], False)
+    if one := found["beside"]:
+        _show_beside(one)
     next_step(f"intarsia add {shlex.quote(str(file))} --pool MYPOOL")
+
+
+def _beside(file: Path, folder: Path, format_name: str) -> dict[str, Any] | None:
+    """Where the file's own figures would stand among those of peers; None where it has none that five others count as well."""
+    from intarsia.answering import Release
+    from intarsia.receipt import beside, ownfigures
+
+    pool = open_pool(folder)
+    try:
+        figures = ownfigures.told(pool, file, format_name)
+    except Invalid:
+        return None
+    return beside.forecast(Release(pool.reader(), pool.layout.shelf), figures, file.name)
+
+
+def _show_beside(one: dict[str, Any]) -> None:
+    """The same on a terminal."""
+    if one["ratio"] is None:
+        return
+    click.echo(f"beside {one['members']} peers in {one['measure']}, {one['year']}: {one['ratio']:.2f} times their median over {one['compared']} periods "
+               f"(without any one of them {one['low']:.2f} to {one['high']:.2f})")
+    show([{key: row[key] for key in ("period", "own", "quarter", "median", "three_quarters", "peers")} for row in one["rows"]], False)

@@ -16,16 +16,18 @@ from intarsia.figures.render import RENDERER, NotDrawn
 from intarsia.model import Evidence
 
 WIDE, NARROW = 720, 340
+MANY = 60
 VEGALITE = "application/vnd.vegalite.v6+json"
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the table under a chart."""
+    """A column of the table under a chart. kind: how its values are written (shelf/insights/base.py); "" by its name and value."""
 
     name: str
     title: str
     numeric: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,9 +123,11 @@ class Figure:
         """The drawings a page holds: a map fits every width, a chart is drawn for wide and for narrow places."""
         return () if not self.drawn else (WIDE,) if isinstance(self.picture, picture.Drawn) else (WIDE, NARROW)
 
-    def drawings(self) -> tuple[str, ...]:
-        """The drawings for a page; none where the worker cannot, as the table says the same."""
+    def drawings(self, *, light: bool = False) -> tuple[str, ...]:
+        """The drawings for a page; none where the worker cannot, as the table says the same. light: one for all widths where it has many marks."""
         try:
+            if light and len(self.marks) > MANY and self.drawn:
+                return (self.svg(WIDE, every=True),)
             return self._pages
         except NotDrawn:
             return ()
@@ -138,12 +142,13 @@ class Figure:
         query = "&".join(part for part in (query, more) if part)
         return path + (f".{form}" if form else "") + (f"?{query}" if query else "")
 
-    def svg(self, width: int = WIDE, *, fresh: str = "") -> str:
-        """The drawing for a page: colours are variables of its style sheet, marks are links, `fresh` makes its ids its own.
+    def svg(self, width: int = WIDE, *, fresh: str = "", every: bool = False) -> str:
+        """The drawing for a page: colours are variables of its style sheet, marks are links, `fresh` makes its ids its own,
+        `every` has it shown at every width.
 
         Raises: NotDrawn when the worker cannot; Broken for a figure that is not drawn.
         """
-        only = "plot-both" if isinstance(self.picture, picture.Drawn) else "plot-wide" if width == WIDE else "plot-narrow"
+        only = "plot-both" if every or isinstance(self.picture, picture.Drawn) else "plot-wide" if width == WIDE else "plot-narrow"
         return svg.tidied(self._raw(width), self.marks, label=f"{self.headline}. {self.evidence.sentence}", prefix=f"{self.name}-{fresh or width}", only=only)
 
     def sheet(self, address: str = "") -> str:

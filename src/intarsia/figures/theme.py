@@ -15,6 +15,7 @@ LIGHT = {
     "soft": "#e0eeec", "tint": "#f2f0ea",
     "film": "#cb3756", "games": "#3b2f8f", "publishing": "#0a5518", "music": "#b9770e", "stage": "#2ea58d", "newmedia": "#607bb8", "heritage": "#7b3a69",
     "q0": "#e3efec", "q1": "#bcdcd6", "q2": "#8cc3bd", "q3": "#56a3a1", "q4": "#257d80", "q5": "#0b5256",
+    "b00": "#e8e8e8", "b10": "#dfb0d6", "b20": "#be64ac", "b01": "#ace4e4", "b11": "#a5add3", "b21": "#8c62aa", "b02": "#5ac8c8", "b12": "#5698b9", "b22": "#3b4994",
     "label-film": "#cb3756", "label-games": "#3b2f8f", "label-publishing": "#0a5518", "label-music": "#4b5661", "label-stage": "#4b5661", "label-newmedia": "#4b5661",
     "label-heritage": "#7b3a69", "label-ink3": "#4b5661",
 }

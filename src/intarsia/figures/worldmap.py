@@ -11,14 +11,13 @@ from typing import Any
 
 from babel.core import get_global
 
+from intarsia.figures import mapdrawing
 from intarsia.figures.figure import Column, Figure, Mark, Step
 from intarsia.figures.picture import Drawn
 from intarsia.figures.telling import Telling
 
 NAME = "map"
 CLASSES = 6
-#: per view: a country smaller than this, in square units of a drawing 2,000 wide, is drawn as a dot of this radius
-SMALL = {"europe": (1080, 17), "world": (260, 11)}
 #: the map of Europe is shown first where it holds this share of what is counted
 HOME = 0.6
 
@@ -59,7 +58,8 @@ def worldmap(said: Countries, told: Telling) -> Figure:
         notes.append(say("Not on this map: %(countries)s.", countries=listed))
     if said.without:
         notes.append(say.many("%(n)s work has no country.", "%(n)s works have no country.", said.without))
-    drawn = Drawn(_drawing(views[area], said, ranked, breaks, *SMALL[area])) if views and ranked else None
+    colours = {code: f"var(--q{_step(said.counts[code], breaks)})" for code in ranked}
+    drawn = Drawn(mapdrawing.drawn(views[area], ranked, colours, said.chosen, area)) if views and ranked else None
     titles = {"europe": say("Europe"), "world": say("The world")}
     return Figure(
         NAME, say("Works by country"), say("works"), told.defined(say("Country of making or publication; a work of several countries counts in each.")), told.works(said.total), columns,
@@ -108,26 +108,3 @@ def _legend(breaks: Sequence[int], told: Telling) -> tuple[Step, ...]:
             text = say.number(start) if breaks[n + 1] - 1 == start else f"{say.number(start)}–{say.number(breaks[n + 1] - 1)}"
         steps.append(Step(f"q{CLASSES - len(breaks) + n}", text))
     return (*steps, Step("hatch", say("no work here")))
-
-
-def _drawing(view: Mapping[str, Any], said: Countries, ranked: Sequence[str], breaks: Sequence[int], least: int, radius: int) -> str:
-    """The countries with works are anchors in the order of the ranking, those chosen outlined last; small ones are dots on top."""
-    shapes = view["countries"]
-    hatch = ('<pattern id="hatch" width="14" height="14" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="14" height="14" fill="var(--tint)"/>'
-             '<rect width="4" height="14" fill="var(--line2)"/></pattern>')
-    empty = "".join(f'<path d="{shape["d"]}"/>' for code, shape in shapes.items() if not said.counts.get(code) and shape["d"])
-    whole: list[str] = []
-    dots: list[str] = []
-    for place, code in enumerate(ranked):
-        if code not in shapes:
-            continue
-        shape, outlined = shapes[code], ' stroke="var(--ink)" stroke-width="2.5"' if code in said.chosen else ""
-        colour = f"var(--q{_step(said.counts[code], breaks)})"
-        small = shape["area"] < least or not shape["d"]
-        where = f'<circle cx="{shape["x"]}" cy="{shape["y"]}" r="{radius}"' if small else f'<path d="{shape["d"]}"'
-        body = f'{where} fill="{colour}"{outlined}/>'
-        (dots if small else whole).append(f'<a href="#m{place}">{body}</a>')
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {view["width"]} {view["height"]}"><defs>{hatch}</defs>'
-            f'<path d="{view["around"]}" fill="var(--tint)" stroke="var(--line)"/>'
-            f'<g fill="url(#hatch)" stroke="var(--line2)">{empty}</g><g stroke="var(--ink3)" stroke-width="1">{"".join(whole)}{"".join(dots)}</g></svg>')
-

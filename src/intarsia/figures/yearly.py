@@ -8,6 +8,7 @@ from intarsia.figures import theme
 from intarsia.figures.bins import Bins, binned
 from intarsia.figures.figure import Column, Figure, Mark
 from intarsia.figures.picture import VegaLite
+from intarsia.figures.sheet import apart
 from intarsia.figures.telling import Counts, Telling
 
 NAME = "works-per-year"
@@ -151,24 +152,6 @@ def _names(per_bin: dict[str, list[int]], names: dict[str, str], bins: Bins, sec
         {"data": {"values": values}, "mark": {"type": "text", "align": "left", "baseline": "middle", "fontWeight": 600}, "encoding": {
             "x": {"field": "tx", "type": "quantitative", "scale": None, "axis": None}, "y": y, "text": {"field": "t"}, "color": {"field": "ink", **colour}, "href": {"field": "h"}}},
     ]
-
-
-def apart(wanted: list[float], gap: float, room: float) -> list[float]:
-    """Places near those wanted, at least `gap` from each other and within the room, in the same order from top to bottom."""
-    order = sorted(range(len(wanted)), key=lambda n: (wanted[n], n))
-    placed: list[float] = []
-    for n in order:
-        placed.append(max(wanted[n], placed[-1] + gap) if placed else wanted[n])
-    over = (placed[-1] - room) if placed else 0
-    if over > 0:
-        floor = room
-        for n in reversed(range(len(placed))):
-            placed[n] = min(placed[n], floor)
-            floor = placed[n] - gap
-    found = [0.0] * len(wanted)
-    for n, place in zip(order, placed, strict=True):
-        found[n] = place
-    return found
 
 
 def year_words(told: Telling) -> str:

@@ -6,10 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from intarsia.peers import LEAST, marks
 from intarsia.receipt.basis import Basis
 
-#: with fewer peers a distribution would tell on one of them
-LEAST = 5
 #: measures, all shares of records but the last; `higher` is not always better, so none is called good
 MEASURES = ("linked", "gained", "dated", "credited", "in_genres", "with_audience", "numbered", "set_aside")
 
@@ -54,7 +53,7 @@ def compared(rows: list[dict[str, Any]], dataset: str) -> dict[str, Any]:
         values = np.array([one[measure] for one in peers if one[measure] is not None], dtype=float)
         if len(values) < LEAST or own[measure] is None:
             continue
-        low, quarter, median, three, high = (round(float(v), 4) for v in np.quantile(values, (0, 0.25, 0.5, 0.75, 1)))
+        low, quarter, median, three, high = (round(v, 4) for v in marks(values))
         found.append({"measure": measure, "own": round(float(own[measure]), 4), "peers": len(values), "least": low, "quarter": quarter, "median": median, "three_quarters": three,
         "most": high,
                       "below": int((values < own[measure]).sum())})

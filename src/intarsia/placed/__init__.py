@@ -1,0 +1,10 @@
+"""Placed: one figure a place and year, from works, from audiences, or from figures of the context; and two of them laid over each other. Pure: rows in, frozen values out."""
+
+from __future__ import annotations
+
+from intarsia.placed.figures import ADDED, WORKS, Placed, Source, placed, query, years
+from intarsia.placed.levels import LEVELS, level_of
+from intarsia.placed.overlay import FEWEST, Overlay, classes, laid, thirds
+from intarsia.placed.per import PER, Divided, divided
+
+__all__ = ["ADDED", "FEWEST", "LEVELS", "PER", "WORKS", "Divided", "Overlay", "Placed", "Source", "classes", "divided", "laid", "level_of", "placed", "query", "thirds", "years"]

@@ -1,0 +1,69 @@
+"""Map: one figure a country or region, or two laid over each other, with their ranking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from intarsia import answering
+from intarsia.placed import ADDED, LEVELS, PER, years
+from intarsia.web import insights
+from intarsia.web.routes import page
+from intarsia.web.visit import Asked, Visit
+
+router = APIRouter(tags=["map"])
+#: asked for whoever brought it: that nobody has is an answer as well
+ALWAYS = ("jobs",)
+_MEASURES = ("SELECT DISTINCT measure FROM cube_observation WHERE place IS NOT NULL AND segment IS NULL AND n > 0 AND "
+             "((about_kind = 'place' AND period = 'year' AND starts = 1) OR (about_kind IN ('agent', 'work') AND list_contains($added, measure))) ORDER BY measure")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the form of the map offers, each as values with their words. years: those with figures of the measure chosen, the last first."""
+
+    measures: tuple[tuple[str, str], ...]
+    sectors: tuple[tuple[str, str], ...]
+    years: tuple[int, ...]
+    levels: tuple[str, ...] = LEVELS
+    pers: tuple[str, ...] = tuple(PER)
+
+
+@page(router, "/map", "json", "csv", about="One figure a country or region, or two laid over each other, with their ranking")
+def map(visit: Asked) -> Response:
+    """The page of the map and its twins: `where`, or `where-two` when a second figure is chosen."""
+    if kept := visit.kept():
+        return kept
+    given = visit.request.query_params
+    name = "where-two" if "against" in given and given["against"] != "none" else "where"
+    slots = insights.chosen(insights.shelf(visit)[name], given)
+    answer = insights.asked(visit, name, slots)
+    figure = insights.drawn(visit, answer)
+    links = {"figure": insights.address(visit, answer)}
+    if visit.form != "html":
+        return visit.answer("", insights.told(visit, answer), links=links, table=answering.table(answer))
+    offered = choices(visit, answer.chosen["measure"], answer.chosen["sector"])
+    return visit.answer("map.html", None, links=links, table=answering.table(answer), one=figure, answer=answer, offered=offered, chosen=answer.chosen, two=name == "where-two",
+                        beside=_beside(answer.chosen["year"], offered.years))
+
+
+def choices(visit: Visit, measure: str, sector: str) -> Choices:
+    """What can be chosen in this release."""
+    release = insights.release(visit)
+
+    def measures() -> list[str]:
+        return [row["measure"] for row in release.records(_MEASURES, {"added": sorted(ADDED)})]
+
+    found = sorted({*release.once("map measures", measures), *ALWAYS})
+    had = release.once(f"map years {measure} {sector}", lambda: years(release, measure, sector))
+    language = visit.language
+    return Choices(tuple((one, release.label("measure", one, language)) for one in found), tuple(release.values("sector", "", language).items()), tuple(sorted(had, reverse=True)))
+
+
+def _beside(year: str, had: tuple[int, ...]) -> tuple[int | None, int | None]:
+    """The years with figures before and after the one shown."""
+    if not year.isdigit():
+        return (had[0] if had else None), None
+    return next((one for one in had if one < int(year)), None), next((one for one in reversed(had) if one > int(year)), None)
