@@ -2,7 +2,8 @@
 
     0:00 the lanes of one story, together and from one file alone      0:45 why linked, and one link that was refused or waits
     1:15 a museum's ticket file is looked at                           2:15 what a rival would learn, before and after
-    3:00 the receipt: what linking gave back to a file                 4:45 cite, export, start your own
+    3:00 the receipt: what linking gave back to a file                 3:45 a small thing that moved, its odds and the misses
+    4:20 a question it refuses, and what would settle it               4:45 cite, export, start your own
 Each step fetches pages without script, in English and in Dutch, checks that what they claim is so, and that each answers within 300 ms.
 """
 
@@ -72,6 +73,8 @@ def main(base: str) -> None:
         linked(base, language, home["story"])
         checked(base, language)
         returned(base, language)
+        moved(base, language)
+        refused(base, language)
         taken(base, language)
     found = data(base, "/explore.json?q=dracula")["data"]["works"]
     sectors = {work["sector"] for work in found}
@@ -186,6 +189,37 @@ def returned(base: str, language: str) -> None:
     assert len(rows) > gained, (len(rows), gained)  # of several sources of one value each has its row
     more = told["questions"]["with"]["0.5"] - told["questions"]["alone"]
     say("3:00", f"{best}: {linked_} of {told['records']['total']} records linked, {gained} values gained, {more} more questions answered")
+
+
+def moved(base: str, language: str) -> None:
+    """What left the range that its season leads to expect, with what chance alone gives; and the track record, which lists misses."""
+    found = data(base, f"/figures/departures.json?lang={language}")["data"]
+    evidence = found["evidence"]
+    assert evidence["state"] == "SOLID" and evidence["coverage"] >= 0.9 and found["headline"] != found["title"], "the headline has not passed its test"
+    page = unescape(get(base, "/figures/departures", language))
+    assert found["headline"] in page and evidence["sentence"] in page and found["reproduce"]["command"] in page
+    assert found["headline"] in unescape(get(base, "/", language)), "the first page tells another finding"
+    get(base, "/signals", language)
+    assert h1(get(base, "/signals/track-record", language))
+    say("3:45", found["headline"])
+
+
+def refused(base: str, language: str) -> None:
+    """A question that is not answered: it says why, what would settle it, and the list of wanted data has it."""
+    studies = data(base, "/api/v1/tables/study")["data"]
+    answers = [data(base, f"/figures/impact.json?study={one['id']}&lang={language}")["data"] for one in studies]
+    answer = next(one for one in answers if one["evidence"]["state"] == "REFUSED")
+    page = unescape(get(base, f"/figures/impact?study={answer['chosen']['study']}", language))
+    assert answer["evidence"]["estimate"] is None and answer["headline"] == answer["title"] and answer["evidence"]["sentence"] in page
+    assert answer["needs"] and all(need["about"] in page for need in answer["needs"])
+    for _try in range(40):  # the list is made when it is first asked for
+        if "http-equiv" not in fetch(f"{base}/wanted?lang={language}", "text/html").decode():
+            break
+        time.sleep(3)
+    wanted = data(base, f"/wanted.json?lang={language}")["data"]
+    assert any(need["about"] in row["says"] for need in answer["needs"] for row in wanted), "nobody is asked for it"
+    assert wanted[0]["about"] in unescape(get(base, "/wanted", language))
+    say("4:20", f"{answer['title']}: {answer['needs'][0]['about']}")
 
 
 def taken(base: str, language: str) -> None:

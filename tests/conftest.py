@@ -59,3 +59,12 @@ def suites() -> Path:
     if not folder.is_dir():
         pytest.skip("suites are absent (INTARSIA_TEST_DATA)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def impact_data() -> Path:
+    """Published panels with known results, and the census of film employment."""
+    folder = SHARED / "data" / "truth" / "impact"
+    if not folder.is_dir():
+        pytest.skip("the panels are absent (INTARSIA_TEST_DATA)")
+    return folder

@@ -52,7 +52,11 @@ def addresses(base: str) -> dict[str, str]:
         "datasets": "/datasets", "dataset": f"/datasets/{dataset}", **{f"dataset-{tab}": f"/datasets/{dataset}?tab={tab}" for tab in ("preview", "columns", "quality", "history", "use")},
         "terms": "/terms", "scheme": "/terms/genre", "term": "/terms/genre/drama", "crosswalks": "/crosswalks", "crosswalk": "/crosswalks/sector-nace",
         "proposals": "/proposals", "objections": "/objections", "agreement": "/agreement", "law": "/law", "wrong": f"/wrong?about=/works/{story}",
+        "ask": "/ask", "asked": "/ask/theme-by-sector?genre=fantasy", "asked-wrongly": "/ask/theme-by-sector?genre=zzz",
+        "partners": "/partners", "partners-film": "/partners?form=film", "partners-work": f"/partners?work={story}",
         "rules": "/rules", "rule": "/rules/postcode", "sales": "/check?try=sales.csv", "plan": "/check?try=plan.csv",
+        "trends": "/trends", "trend": "/trends/audience-trend",
+        "signals": "/signals", "signals-narrowed": f"/signals?list=dataset:{dataset}",
         "follow": f"/datasets/{dataset}/follow", "desk-terms": "/desk/terms", "desk": "/desk", "desk-requests": "/desk/requests",
         "desk-withdrawals": "/desk/withdrawals", "desk-receipts": "/desk/receipts", "desk-mail": "/desk/mail", "desk-people": "/desk/people", "desk-account": "/desk/account",
         "desk-audit": "/desk/audit",
@@ -62,6 +66,9 @@ def addresses(base: str) -> dict[str, str]:
         "sparql": f"/sparql?query={quote(body(base, '/sparql.json')['examples'][0]['query'])}", "sql": f"/sql?query={quote(body(base, '/sql.json')['examples'][0]['query'])}",
         "sql-refused": "/sql?query=SELECT%20nothing", "reconcile": "/reconcile", "reconcile-preview": "/reconcile/genre/preview?id=drama",
         "catalog": "/catalog", "api": "/api/v1", "figures": "/figures", "figure": f"/figures/{body(base, '/figures.json')[0]['id']}",
+        "impact": "/impact", "study": "/impact/tate-modern-new-building", "study-refused": "/impact/museum-closure-march-2020", "dossier": "/impact/tate-modern-new-building/dossier",
+        "answer": "/figures/audience-trend", "wanted": "/wanted",
+        "places": "/map?measure=population", "places-two": "/map?measure=gdp&against=population", "benchmark": "/benchmark",
         "missing": "/works/nope", "no-page": "/no-such-page", "refused": "/explore?from=soon", "unreadable": "/explore?q=%22",
     }
     if len(releases) > 1:

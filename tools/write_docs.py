@@ -13,6 +13,7 @@ import click
 
 from intarsia.checking.sentences import test_title
 from intarsia.cli import main as cli
+from intarsia.cubes import CUBES
 from intarsia.engine import dialect
 from intarsia.engine.edges import EDGES
 from intarsia.shelf import loader
@@ -37,6 +38,16 @@ def tables() -> str:
         for c in table.columns:
             name = f"**{c.name}**" if c.name in table.key else c.name
             lines.append(f"| {name} | {c.type} | {c.meaning} | {c.unit} | {c.term} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def cubes() -> str:
+    """Every cube with its columns."""
+    lines = [MARK, ""]
+    for cube in CUBES.values():
+        lines += [f"## {cube.name}", "", f"{cube.meaning}.", "", "| column | type | meaning | unit |", "|---|---|---|---|"]
+        lines += [f"| {f'**{c.name}**' if c.name in cube.key else c.name} | {c.type} | {c.meaning} | {c.unit} |" for c in cube.columns]
         lines.append("")
     return "\n".join(lines)
 
@@ -179,11 +190,13 @@ def wanted() -> dict[str, str]:
     mapping = (DOCS / "mapping.md").read_text("utf-8").split(MARK)[0].rstrip() + "\n\n" + mapping_keys()
     about_formats = (DOCS / "formats.md").read_text("utf-8").split(MARK)[0].rstrip() + "\n\n" + formats()
     api = (DOCS / "api.md").read_text("utf-8").split(MARK)[0].rstrip() + "\n\n" + operations()
+    counted = (DOCS / "cubes.md").read_text("utf-8").split(MARK)[0].rstrip() + "\n\n" + cubes()
     words = (DOCS / "terminologies.md").read_text("utf-8").split(MARK)[0].rstrip() + "\n\n" + terminologies()
     links = (DOCS / "links.md").read_text("utf-8").split(MARK)[0].rstrip() + "\n\n" + weights()
     ruled = (DOCS / "rules.md").read_text("utf-8").split(MARK)[0].rstrip() + "\n\n" + rules()
     safer = (DOCS / "remedies.md").read_text("utf-8").split(MARK)[0].rstrip() + "\n\n" + remedies() if (DOCS / "remedies.md").exists() else ""
-    return {"rules.md": ruled, **({"remedies.md": safer} if safer else {}), "links.md": links, "terminologies.md": words, "api.md": api, "tables.md": tables(), "cli.md": commands(),
+    return {"rules.md": ruled, "cubes.md": counted, **({"remedies.md": safer} if safer else {}),
+            "links.md": links, "terminologies.md": words, "api.md": api, "tables.md": tables(), "cli.md": commands(),
             "functions.md": functions(), "formats.md": about_formats, "mapping.md": mapping}
 
 

@@ -21,6 +21,11 @@ PARTS: dict[str, tuple[str, ...]] = {
                "build/safety.py", "build/becoming.py"),
     "pooled": ("tables.py", "engine", "disclosure", "steps/pooling.py", "build/pooled.py", "build/issues.py", "store/columnar.py"),
     "remedy": ("text.py", "dates.py", "dateparts.py", "datewords.py", "codes.py", "engine", "personal", "disclosure", "shelf/remedies", "steps/remedy.py"),
+    "cubes": ("tables.py", "cubes.py", "engine", "steps/cubes.py", "store/columnar.py"),
+    "describe": ("tables.py", "evidence/framing.py", "steps/frame.py", "steps/describe.py", "store/columnar.py"),
+    "forecasts": ("tables.py", "foundtables.py", "engine", "foresight/bursts.py", "foresight/calibration.py", "foresight/counts.py", "foresight/emergence.py", "foresight/ledger.py",
+                  "foresight/ranker.py", "foresight/replay.py", "foresight/scores.py", "steps/forecasts.py", "store/columnar.py"),
+    "studies": ("tables.py", "foundtables.py", "engine", "impact", "steps/studies.py", "store/columnar.py"),
     "feed": ("text.py", "transliteration.py", "licences.py", "tables.py", "iris.py", "shelf/feeds"),
     "names": ("text.py", "transliteration.py", "reconciling/naming.py", "reconciling/chances.py", "reconciling/entries.py",
               "reconciling/making.py", "reconciling/largeterms.py", "store/nameindex.py"),
@@ -43,4 +48,5 @@ def version(part: str) -> str:
 
 def release_version() -> str:
     """The code version that goes into a release id: everything that decides what the tables hold."""
-    return hashlib.sha256("".join(version(part) for part in ("read", "remedy", "map", "terms", "reconcile", "link", "identity", "suppress", "pooled")).encode()).hexdigest()[:16]
+    parts = ("read", "remedy", "map", "terms", "reconcile", "link", "identity", "suppress", "pooled", "studies", "forecasts")
+    return hashlib.sha256("".join(version(part) for part in parts).encode()).hexdigest()[:16]

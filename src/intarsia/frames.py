@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pyarrow as pa
 
 from intarsia import searching
-from intarsia.errors import Unavailable
+from intarsia.errors import Invalid, Unavailable
 from intarsia.lists import NOUNS, Listing, table
 from intarsia.store.searchindex import DEEPEST, Filters
+
+if TYPE_CHECKING:
+    from intarsia.answering.told import Told
 
 Values = str | Iterable[str] | None
 Years = tuple[int | None, int | None] | int | None
@@ -63,13 +66,17 @@ class Source(Protocol):
     def sql(self, query: str, limit: int | None) -> pa.RecordBatchReader: ...
     def looked(self, asked: Looking, limit: int | None) -> pa.RecordBatchReader: ...
     def counts(self, asked: Looking) -> Counts: ...
+    def insights(self, language: str) -> list[dict[str, Any]]: ...
+    def insight(self, name: str, chosen: Mapping[str, str], language: str) -> dict[str, Any]: ...
+    def drawing(self, name: str, chosen: Mapping[str, str], language: str, form: str) -> bytes: ...
 
 
 class Local:
     """A release whose files are at hand."""
 
-    def __init__(self, reader: Any) -> None:
-        self._reader = reader
+    def __init__(self, reader: Any, own: Path | None = None, asked: Any = None) -> None:
+        """own: the pool's shelf. asked: the release as questions see it, where somebody has it already."""
+        self._reader, self._own, self._asked = reader, own, asked
         self.id: str = reader.id
         self.base: str = reader.base
         self.manifest: dict[str, Any] = reader.manifest
@@ -97,6 +104,42 @@ class Local:
         hits = self._reader.search(asked.text, asked.filters, limit=1, sort=asked.order)
         return Counts(hits.total, hits.facets, hits.years, hits.note)
 
+    @cached_property
+    def _release(self) -> Any:
+        from intarsia.answering import Release
+
+        return self._asked or Release(self._reader, self._own)
+
+    def insights(self, language: str) -> list[dict[str, Any]]:
+        """The questions of the shelf."""
+        from intarsia import answering
+
+        return answering.listed(answering.insights(self._own), language)
+
+    def insight(self, name: str, chosen: Mapping[str, str], language: str) -> dict[str, Any]:
+        """The record of an answer, in English: a folder has no dictionary of the site."""
+        from intarsia import answering
+
+        return answering.handed(self._release, name, chosen, _spoken(language))
+
+    def drawing(self, name: str, chosen: Mapping[str, str], language: str, form: str) -> bytes:
+        """The chart of an answer."""
+        from intarsia import answering
+
+        return answering.drawing(self._release, name, chosen, form, _spoken(language))
+
+
+def _spoken(language: str) -> Any:
+    """The language of sentences.
+
+    Raises: Invalid for another than English: those stand with the pages, and a server answers in them.
+    """
+    from intarsia.evidence import ENGLISH
+
+    if language != ENGLISH.language:
+        raise Invalid(f"a folder answers in English, not in '{language[:20]}'", where="lang", way_out="open the address of a server, or: intarsia ask --lang nl")
+    return ENGLISH
+
 
 def open(place: str | Path, *, fetch: bool = False) -> Commons:
     """Open a pool folder or the address of a server.
@@ -110,7 +153,8 @@ def open(place: str | Path, *, fetch: bool = False) -> Commons:
         return Commons(Here(str(place)) if fetch else Remote(str(place)))
     from intarsia.pool import Pool
 
-    return Commons(Local(Pool(place).reader()))
+    pool = Pool(place)
+    return Commons(Local(pool.reader(), pool.layout.shelf))
 
 
 class Commons:
@@ -153,6 +197,21 @@ class Commons:
         first, last = year if isinstance(year, tuple) else (year, year)
         facets, excluded = ({facet: tuple(_several(wanted)) for facet, wanted in asked.items() if wanted is not None} for asked in (chosen, without or {}))
         return Found(self._source, Looking(text.strip(), Filters(facets, excluded, first, last), sort or ("best" if text.strip() else "newest")))
+
+    def questions(self, lang: str = "en") -> list[dict[str, Any]]:
+        """The questions of the shelf: `id`, the `question` with its {slots}, what it tells, and the `slots`."""
+        return self._source.insights(lang)
+
+    def ask(self, name: str, /, lang: str = "en", **slots: Any) -> Told:
+        """The answer to a question of the shelf: what it says, what that rests on, its rows, chart and citation.
+
+        slots: values by name, such as `genre="fantasy"`; those left out have their default.
+        Raises: NotFound for no such question; Invalid for a slot or value that is none.
+        """
+        from intarsia.answering.told import Told
+
+        chosen = {slot: str(value) for slot, value in slots.items() if value is not None}
+        return Told(self._source.insight(name, chosen, lang), lambda form: self._source.drawing(name, chosen, lang, form))
 
     def _list(self, noun: str, year: Years, **asked: Values) -> Frame:
         chosen: dict[str, Any] = {}

@@ -79,14 +79,14 @@ class Pool:
 
     def build(self, *, mirror: Path | None = None, refresh: bool = False, report: Report = lambda event: None, as_of: str = "") -> str:
         """Run what is stale and serve the release that comes of it; returns its id. as_of: the day it is of (ISO), which decides about
-        embargoes and conditions; today when nobody says.
+        embargoes and conditions and which years are over; an input that the id is made of too. Today when nobody says.
 
         Raises: Conflict when another build runs; Refused without decisions; Invalid for what is not right; DiskTrouble for a full or read-only disk.
         """
         issued = datetime.datetime.now(datetime.UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
         with disk.in_words(self.layout.root), only_one(self.layout.lock, "build"):
             redactions.require_finished(self.layout)
-            return Build(self.layout, self.config, report, mirror, refresh, as_of or issued[:10]).run(issued)
+            return Build(self.layout, self.config, report, mirror, refresh, as_of or issued[:10], bool(as_of)).run(issued)
 
     def look(self, dataset: str, *, mirror: Path | None = None, as_of: str = "", keep: str = "pool") -> Looked:
         """What the rules find in the files of a dataset, and the remedies that are suggested; nothing is released. A build finds the same.
@@ -297,7 +297,7 @@ def check(path: Path, manifest: dict[str, Any]) -> list[str]:
         tables = redactions.as_released({**manifest, "tables": release.table_entries(parts)}, columnar.table_hash)
     except Invalid as error:
         return [*wrong, error.what]
-    if release.release_id(tables, manifest["inputs"], manifest["code"]) != manifest["id"]:
+    if release.release_id(tables, manifest["inputs"], manifest["code"], manifest.get("stated", "")) != manifest["id"]:
         wrong.append("the id is not the hash of tables, inputs and code")
     return wrong
 

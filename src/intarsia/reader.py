@@ -12,8 +12,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from intarsia.cubes import CUBES
 from intarsia.engine.duckdb import BATCH_ROWS, quote, sql_error
 from intarsia.errors import Broken, NotFound
+from intarsia.steps import cubes
 from intarsia.store import termindex
 from intarsia.store.searchindex import Filters, Hits, SearchIndex
 from intarsia.store.termindex import TermIndex
@@ -26,7 +28,7 @@ MANY = 100  # values that are written into a query one by one; more are joined
 
 
 def show_tables(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str, str]:
-    """Make the tables of the release in a folder views of a connection; a column that an older release lacks is NULL.
+    """Make the tables of the release in a folder views of a connection; a column that an older release lacks is NULL. So are its cubes.
 
     Returns, for each table that has files, its columns as they are read.
     """
@@ -40,7 +42,17 @@ def show_tables(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str, 
             connection.execute(f'CREATE VIEW "{name}" AS SELECT {found[name]} FROM read_parquet([{listed}])')
         else:
             connection.execute(f'CREATE VIEW "{name}" AS {table.empty_select()}')
+    _show_cubes(connection, path)
     return found
+
+
+def _show_cubes(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """The cubes as views: of their files, or of the tables in a release of before there were any."""
+    made = (path / "cubes").is_dir()
+    for name, cube in CUBES.items():
+        file = path / "cubes" / f"{name}.parquet"
+        rows = f"SELECT * FROM read_parquet({quote(str(file))})" if file.is_file() else cube.empty_select() if made else cubes.query(name)
+        connection.execute(f'CREATE VIEW "{name}" AS {rows}')
 
 
 class Reader:
@@ -59,6 +71,7 @@ class Reader:
             raise Broken(f"release {path.name} was made by a newer version", where=str(path), way_out="upgrade intarsia")
         self.id: str = self.manifest["id"]
         self.edition: str = self.id + "".join(f"-{one['act']}" for one in self.manifest.get("redactions", []))  # what a cached page is of
+        self.as_of: str = self.manifest.get("as_of") or self.manifest["issued"][:10]  # the day it is of: years are over by it, and no clock is asked
         self.base: str = self.manifest["pool"]["base"]
         self.languages: tuple[str, ...] = tuple(self.manifest["pool"]["languages"])
         self._local = threading.local()

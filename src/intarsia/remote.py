@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import quote
 
 import pyarrow as pa
 
@@ -50,6 +51,21 @@ class Remote:
         found = self.site.json(f"{API}search", self._pinned([*asked.pairs(), ("limit", "1")]))
         return Counts(found["meta"]["total"], found["data"]["facets"], {int(year): n for year, n in found["data"]["years"].items()}, found["meta"].get("note", ""))
 
+    def insights(self, language: str) -> list[dict[str, Any]]:
+        """The questions of the server's shelf."""
+        found: list[dict[str, Any]] = self.site.json(f"{API}insights", self._pinned([("lang", language)]))["data"]
+        return found
+
+    def insight(self, name: str, chosen: Mapping[str, str], language: str) -> dict[str, Any]:
+        """The record of an answer."""
+        found: dict[str, Any] = self.site.json(f"{API}insights/{quote(name, safe='')}", self._pinned([*chosen.items(), ("lang", language)]))["data"]
+        return found
+
+    def drawing(self, name: str, chosen: Mapping[str, str], language: str, form: str) -> bytes:
+        """The chart of an answer."""
+        with self.site.send(f"figures/{quote(name, safe='')}.{form}", self._pinned([*chosen.items(), ("lang", language)])) as response:
+            return response.read()
+
     def _stream(self, path: str, pairs: Pairs, limit: int | None) -> pa.RecordBatchReader:
         short = [("limit", str(limit))] if limit is not None and 0 < limit <= PAGE else []
         arriving = self.site.batches(path, self._pinned([*pairs, *short]))
@@ -73,6 +89,18 @@ class Here(Local):
     def counts(self, asked: Looking) -> Counts:
         """The counts of a search, asked of the server."""
         return self._far.counts(asked)
+
+    def insights(self, language: str) -> list[dict[str, Any]]:
+        """The questions of the server's shelf."""
+        return self._far.insights(language)
+
+    def insight(self, name: str, chosen: Mapping[str, str], language: str) -> dict[str, Any]:
+        """The record of an answer, asked of the server."""
+        return self._far.insight(name, chosen, language)
+
+    def drawing(self, name: str, chosen: Mapping[str, str], language: str, form: str) -> bytes:
+        """The chart of an answer, asked of the server."""
+        return self._far.drawing(name, chosen, language, form)
 
 
 def _path(asked: Listing) -> str:

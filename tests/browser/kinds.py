@@ -8,7 +8,7 @@ from urllib.parse import quote
 from urllib.request import urlopen
 
 #: what is wrong on purpose, and what it answers
-WRONG = {"unreadable": 400, "odd year": 400, "missing": 404}
+WRONG = {"unreadable": 400, "odd year": 400, "asked wrongly": 400, "missing": 404}
 TABS = ("preview", "columns", "quality", "history", "use")
 ADDRESSES = {
     "home": "/", "explore": "/explore", "searched": "/explore?q=the&sort=newest", "filtered": "/explore?sector=publishing&from=1900&to=2020",
@@ -22,10 +22,20 @@ ADDRESSES = {
     "crosswalks": "/crosswalks", "crosswalk": "/crosswalks/sector-nace", "proposals": "/proposals",
     "releases": "/releases", "release": "/releases/{release}", "diff": "/releases/{oldest}/diff/{newest}",
     "figures": "/figures", "figure": "/figures/sectors", "figure map": "/figures/map?area=europe", "embed": "/figures/sectors?embed=1",
+    "answer": "/figures/audience-trend", "embedded answer": "/figures/audience-trend?embed=1", "wanted": "/wanted",
     "reconcile": "/reconcile", "glance": "/reconcile/genre/preview?id=drama",
     "catalog": "/catalog", "api": "/api", "sparql": "/sparql", "sql": "/sql", "statements": "/data/link/{link}", "vocabulary": "/ns",
     "developers": "/developers", "about": "/about", "accessibility": "/accessibility", "check": "/check", "contribute": "/contribute", "tried": "/check?try=tickets.xlsx",
     "tried sales": "/check?try=sales.csv", "objections": "/objections", "sign in": "/desk/sign-in", "agreement": "/agreement", "law": "/law", "wrong": "/wrong?about=/works/{work}",
+    "impact": "/impact", "study": "/impact/tate-modern-new-building", "refused study": "/impact/nl-film-incentive-2014", "dossier": "/impact/tate-modern-new-building/dossier",
+    "ask": "/ask", "asked": "/ask/theme-by-sector?genre=drama", "asked solid": "/ask/audience-per-inhabitant", "asked refused": "/ask/shared-themes",
+    "asked wrongly": "/ask/theme-by-sector?genre=zzz", "dutch ask": "/ask?lang=nl", "dutch asked": "/ask/worked-on-upcoming?genre=drama&lang=nl",
+    "track record": "/signals/track-record",
+    "trends": "/trends", "trend": "/trends/audience-trend", "trend refused": "/trends/lead-and-lag", "dutch trends": "/trends?lang=nl",
+    "signals": "/signals", "signals narrowed": "/signals?list=dataset:{dataset}", "dutch signals": "/signals?lang=nl",
+    "places": "/map", "places solid": "/map?measure=population", "places two": "/map?measure=gdp&against=population", "places refused": "/map?measure=jobs", "dutch places": "/map?lang=nl",
+    "benchmark": "/benchmark", "no benchmark": "/benchmark?agent={agent}", "dutch benchmark": "/benchmark?lang=nl",
+    "partners": "/partners", "partners of a form": "/partners?form=film", "partners of a work": "/partners?work={work}",
     "rules": "/rules", "rule": "/rules/postcode", "missing": "/works/nope",
     "dutch home": "/?lang=nl", "dutch": "/explore?lang=nl", "dutch work": "/works/{work}?lang=nl", "dutch tour": "/start?lang=nl", "dutch developers": "/developers?lang=nl",
     "dutch api": "/api?lang=nl",

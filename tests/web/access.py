@@ -26,6 +26,8 @@ GET  /api/v1/datasets/{id}                      public
 GET  /api/v1/docs                               public
 GET  /api/v1/families                           public
 GET  /api/v1/families/{id}                      public
+GET  /api/v1/insights                           public
+GET  /api/v1/insights/{name}                    public
 GET  /api/v1/interventions                      public
 GET  /api/v1/interventions/{id}                 public
 GET  /api/v1/links                              public
@@ -44,6 +46,10 @@ GET  /api/v1/terms                              public
 GET  /api/v1/terms/{scheme}/{notation:path}     public
 GET  /api/v1/works                              public
 GET  /api/v1/works/{id}                         public
+GET  /ask                                       public
+GET  /ask/{name}                                public
+GET  /benchmark                                 public
+POST /benchmark                                 public
 GET  /catalog                                   public
 GET  /check                                     public
 POST /check                                     public
@@ -134,6 +140,7 @@ GET  /explore                                   public
 GET  /explore/{facet}                           public
 GET  /families                                  public
 GET  /families/{id}                             public
+GET  /map                                       public
 GET  /figures                                   public
 GET  /figures/{id}                              public
 GET  /figures/{id}.png                          public
@@ -141,6 +148,11 @@ GET  /figures/{id}.svg                          public
 GET  /healthz                                   public
 GET  /id/{kind}/{identifier:path}               public
 GET  /index                                     public
+GET  /impact                                    public
+GET  /impact/register                           desk
+POST /impact/register                           judge
+GET  /impact/{study}                            public
+GET  /impact/{study}/dossier                    public
 GET  /join/{secret}                             link
 POST /join/{secret}                             link
 GET  /law                                       public
@@ -153,6 +165,7 @@ GET  /metrics                                   machine
 GET  /ns                                        public
 GET  /objections                                public
 GET  /openapi                                   public
+GET  /partners                                  public
 GET  /places/{id}                               public
 GET  /proposals                                 public
 GET  /readiness                                 public
@@ -179,6 +192,7 @@ GET  /rules                                     public
 GET  /rules/{id}                                public
 GET  /sign/{token}                              link
 POST /sign/{token}                              link
+GET  /signals/track-record                       public
 GET  /sitemap-{page}                            public
 GET  /sitemap                                   public
 GET  /sparql                                    public
@@ -190,6 +204,13 @@ GET  /terms                                     public
 GET  /terms/{id}                                public
 GET  /terms/{scheme}                            public
 GET  /terms/{scheme}/{notation:path}            public
+GET  /signals                                   public
+POST /signals                                   public
+GET  /signals.atom                              public
+GET  /signals.ics                               public
+GET  /trends                                    public
+GET  /trends/{slug}                             public
+GET  /wanted                                    public
 GET  /works/{id}                                public
 GET  /works/{id}/elsewhere.html                 public
 GET  /wrong                                     public

@@ -127,7 +127,7 @@ def test_founding_questions_measure_or_refuse(web: Web) -> None:
     assert (series["n"], series["estimate"], series["state"]) == (1, 1.0, "THIN")  # sixteen years of visits to one work
     assert (acts["n"], acts["state"], acts["estimate"]) == (0, "REFUSED", None)
     page = web.get("/figures?lang=nl").text
-    assert "Nog geen antwoord" in page and "Mager" in page and "100%" in page
+    assert "Nog geen antwoord" in page and "Mager" in page
 
 
 def test_a_pool_without_a_release_answers_in_words(tmp_path: Path) -> None:

@@ -150,7 +150,7 @@ def test_an_agent_alone(web: Web) -> None:
 
 def test_the_tour_promises_only_what_is_there(web: Web) -> None:
     steps = web.json("/start.json")["data"]
-    assert [step["at"] for step in steps] == ["0:00", "0:45", "1:00", "1:15", "4:45"]
+    assert [step["at"] for step in steps] == ["0:00", "0:45", "1:00", "1:15", "4:20", "4:45"]
     assert "A link that was refused" in web.get("/start").text
     for language in ("en", "nl"):
         for step in web.json(f"/start.json?lang={language}")["data"]:

@@ -84,7 +84,7 @@ def messages() -> set[str]:
             text = path.read_text("utf-8")
             found |= {m[2] for m in re.finditer(r"""(?<![\w.])_\((["'])(.*?)(?<!\\)\1[,)]""", text)}
             found |= {m[2] for m in re.finditer(r"""(?:n_|_\.many)\(\s*(["'])(.*?)(?<!\\)\1,""", text)}
-    for path in (*(Path(present.__file__).parents[1] / "evidence").glob("*.py"), *(Path(present.__file__).parents[1] / "figures").glob("*.py")):
+    for path in (path for part in ("evidence", "figures", "answering") for path in (Path(present.__file__).parents[1] / part).glob("*.py")):
         found |= {m[2] for m in re.finditer(r"""\bsay(?:\.many)?\(\s*(["'])(.*?)(?<!\\)\1[,)]""", path.read_text("utf-8"))}
     return found
 

@@ -23,10 +23,12 @@ __all__ = ["Build", "Report"]
 class Build:
     """A run of all steps that are stale."""
 
-    def __init__(self, layout: Layout, config: PoolConfig, report: Report, mirror: Path | None = None, refresh: bool = False, as_of: str = "") -> None:
-        """as_of: the day the build is of (ISO), which decides about embargoes and conditions; the doors take it from a clock."""
+    def __init__(self, layout: Layout, config: PoolConfig, report: Report, mirror: Path | None = None, refresh: bool = False, as_of: str = "",
+                 stated: bool = False) -> None:
+        """as_of: the day the build is of (ISO), which decides about embargoes and conditions; the doors take it from a clock unless somebody
+        stated it."""
         self.layout = layout
-        self.steps = Steps(layout, config, report, mirror, refresh, as_of)
+        self.steps = Steps(layout, config, report, mirror, refresh, as_of, stated)
         self.dataset, self.whole = DatasetSteps(self.steps), PoolSteps(self.steps)
         self.vaulted: list[Steps] = []
 

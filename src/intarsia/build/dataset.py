@@ -18,7 +18,7 @@ from intarsia.model import Distribution
 from intarsia.shelf import loader
 from intarsia.shelf.mappings import mapping as mappings
 from intarsia.shelf.mappings.without import without
-from intarsia.steps import describe, examples, fetch, keep, map, profile, reconcile
+from intarsia.steps import describe, examples, fetch, frame, keep, map, profile, reconcile
 from intarsia.store import columnar
 from intarsia.store.outcomes import Outcome, key
 from intarsia.tables import TABLES
@@ -177,10 +177,12 @@ class DatasetSteps:
         mapped = branch.mapped
         beside = {"held": branch.held, "waits": branch.waits, "stopped": branch.stopped, "pooled in": branch.pooled_in, "contents": branch.contents, "delay": branch.delay}
         parts = {"description": key(plain(branch.dataset)), "deliveries": deliveries, "mapped": mapped.key if mapped else "", "base": self.steps.config.base,
-                 "languages": self.steps.config.languages, "read": {n: r.key for n, r in branch.raws.items()}, "code": code.version("map"), "decided": key(beside)}
+                 "languages": self.steps.config.languages, "read": {n: r.key for n, r in branch.raws.items()}, "code": code.version("map") + code.version("describe"), "decided": key(beside)}
 
         def work(folder: Path) -> dict[str, Any]:
             tables = describe.describe(branch.dataset, branch.deliveries, branch.raws, mapped, self.steps.config, branch.shares, beside)
+            if (framed := frame.frames(branch.dataset, mapped if branch.shares else None)) is not None:
+                tables["frame"] = framed
             return {"tables": {name: plain(columnar.write(folder / f"{name}.parquet", TABLES[name], rows.to_batches())) for name, rows in tables.items()}}
 
         branch.described = self.steps.step("describe", branch.dataset.id, parts, work, quiet=True)

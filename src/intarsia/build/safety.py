@@ -98,7 +98,8 @@ class SafetySteps:
             parts["as of"] = last.note["as_of"]  # what was silent stays so: only a new delivery is looked at again
 
         def work(folder: Path) -> dict[str, Any]:
-            sources = {name: self._source(branch, mapping, self._dated(recipe), name, raw, folder / str(number), looks) for number, (name, raw) in enumerate(branch.raws.items())}
+            sources = {name: self._source(branch, mapping, self._dated(recipe), name, raw, folder / str(number), looks) | {"folder": str(number)}
+                       for number, (name, raw) in enumerate(branch.raws.items())}
             return {"sources": sources, "answers": answers, "as_of": parts["as of"], "deliveries": {name: plain(one) for name, one in branch.deliveries.items()},
                     "total": sum(note["total"] for note in sources.values())}
 
@@ -136,9 +137,9 @@ class SafetySteps:
         return last
 
     def _take(self, branch: Branch, outcome: Outcome, changed: bool) -> None:
-        names = list(outcome.note["sources"])
-        branch.raws = {name: Outcome("remedy", branch.dataset.id, key(outcome.key, name), outcome.path / str(number), outcome.note["sources"][name])
-                       for number, name in enumerate(names)}
+        names = list(branch.raws)  # a kept note has its names in another order than the folders were made in
+        branch.raws = {name: Outcome("remedy", branch.dataset.id, key(outcome.key, name), outcome.path / outcome.note["sources"][name].get("folder", str(number)),
+                                     outcome.note["sources"][name]) for number, name in enumerate(names)}
         if changed:
             branch.contents = {name: outcome.note["sources"][name]["digest"] for name in names}
 

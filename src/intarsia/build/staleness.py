@@ -42,6 +42,7 @@ class Steps:
     mirror: Path | None = None
     refresh: bool = False
     as_of: str = ""  #: the day that the build is of (ISO): an input, as no step looks at a clock
+    stated: bool = False  #: did somebody state it? Then it is part of the release id
 
     def __post_init__(self) -> None:
         self.blobs, self.outcomes = Blobs(self.layout.blobs), Outcomes(self.layout.outcomes)

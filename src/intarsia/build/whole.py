@@ -9,12 +9,15 @@ from typing import Any
 
 from intarsia import code
 from intarsia.build.branch import Branch
+from intarsia.build.compared import Compared
+from intarsia.build.foretold import Foretold
 from intarsia.build.names import Names
 from intarsia.build.staleness import Steps, plain
+from intarsia.build.studied import Studied
 from intarsia.build.suppressed import removals
 from intarsia.build.vocabularies import Brought
 from intarsia.shelf.feeds import nquads, ownrights, titleindex
-from intarsia.steps import describe, keep, link, release, search, terms
+from intarsia.steps import cubes, describe, keep, link, release, search, terms
 from intarsia.store import columnar, searchindex
 from intarsia.store.layout import Layout, link_or_copy
 from intarsia.store.outcomes import Outcome, key
@@ -66,7 +69,7 @@ class PoolSteps:
                     files = [file for b in sharing if (file := b.table(name))]
                     engine.scan(files, name) if files else engine.run(name, TABLES[name].empty_select())
                 link.load_forms(engine, self.steps.vocabularies)
-                queries = link.link(engine, judged, self.steps.config.threads)
+                queries = link.link(engine, judged, self.steps.config.threads, Compared(self.steps))
                 queries["entity"] = f"SELECT cluster, member, kind, CAST(NULL AS DOUBLE) AS probability, CAST(NULL AS VARCHAR) AS method FROM ({queries['entity']}) AS q"
                 return {"tables": keep.keep(engine, queries, folder)}
 
@@ -76,17 +79,20 @@ class PoolSteps:
         """A release of these datasets, in that layout. `public`: the release that others see, beside which this one stands."""
         linked = self._links(branches)
         named = self.names.name(branches, linked, public)
-        parts = [p for b in branches for p in b.parts()] + release.parts_of(POOL, [self._pool_tables(branches), linked, named])
+        parts = [p for b in branches for p in b.parts()] + release.parts_of(POOL, [self._pool_tables(branches), linked, named, *Studied(self.steps).answer(branches, layout)])
         parts = [p for p in parts if p.table != "entity" or p.path.parent == named.path]  # the link step's clusters have provisional names
-        tables = release.table_entries(parts)
         inputs = {b.dataset.id: b.inputs for b in branches}
-        identity = release.release_id(tables, inputs, code.release_version())
+        parts += release.parts_of(POOL, Foretold(self.steps).answer(parts, inputs, layout))
+        tables = release.table_entries(parts)
+        stated = self.steps.as_of if self.steps.stated else ""  # a day that nobody stated is no input
+        identity = release.release_id(tables, inputs, code.release_version(), stated)
         previous = layout.current.read_text().strip() if layout.current.exists() else None
         feeds = {d: self._feed(d, [p for p in parts if p.dataset == d]) for d in sorted({p.dataset for p in parts})}
         if (layout.releases / identity / "manifest.json").exists():
             self.steps.report({"step": "release", "subject": identity, "state": "fresh", "why": "this release exists already"})
         else:
             body = release.manifest(identity, issued, self.steps.config, tables, inputs, code.release_version(), previous if previous != identity else None)
+            body |= {"as_of": self.steps.as_of or issued[:10], "stated": stated}
             body["decisions"] = {b.dataset.id: decided for b in branches if (decided := _decided(b))}
             if public:
                 body["public"] = public
@@ -105,6 +111,11 @@ class PoolSteps:
             for name in outcome.note["files"]:
                 link_or_copy(outcome.path / name, aside / "dumps" / name)
                 body["dumps"][name] = {"bytes": (aside / "dumps" / name).stat().st_size, "about": _about(name)}
+        made = self._cubes(parts)
+        (aside / "cubes").mkdir()
+        for name in made.note["cubes"]:
+            link_or_copy(made.path / f"{name}.parquet", aside / "cubes" / f"{name}.parquet")
+        body["cubes"] = made.note["cubes"]
         self.steps.report({"step": "search", "subject": body["id"], "state": "running", "why": "the works of this release differ from the last one's"})
         self.steps.terms.place_indexes(aside / "terms", _brought(parts))
         like = layout.releases / previous if previous else self.steps.layout.releases / body["public"] if "public" in body else None
@@ -112,6 +123,18 @@ class PoolSteps:
         release.seal(layout, aside, body)
         works = body["tables"].get("work", {}).get("rows", 0)
         self.steps.report({"step": "release", "subject": body["id"], "state": "done", "rows": works, "seconds": time.monotonic() - start})
+
+    def _cubes(self, parts: list[release.Part]) -> Outcome:
+        """The cubes over the tables of these parts."""
+        read = [p for p in parts if p.table in cubes.READ]
+        keys = {"tables": [(p.table, p.dataset, p.hash) for p in read], "code": code.version("cubes")}
+
+        def work(folder: Path) -> dict[str, Any]:
+            with self.steps.engine() as engine:
+                cubes.show(engine, {name: [p.path for p in read if p.table == name] for name in cubes.READ})
+                return {"cubes": cubes.write(engine, folder)}
+
+        return self.steps.step("cubes", POOL, keys, work)
 
     def _search(self, aside: Path, body: dict[str, Any], parts: list[release.Part], like: Path | None) -> dict[str, Any]:
         """The search index; what has not changed since the release `like` is taken from there."""

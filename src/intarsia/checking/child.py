@@ -105,7 +105,7 @@ def opened(path: str, format_name: str, options: dict[str, Any], folder: str, ow
     format_ = loader.format_named(format_name, shelf) if format_name else loader.format_for(file, shelf, options)
     raw, described = profile.profile(format_, file, options, scratch, engine, TOLD)
     tables.join()
-    sample = of_items(_items(raw, scratch), raw.options, format_.NAME)
+    sample = of_items(items(raw, scratch), raw.options, format_.NAME)
     found, kind, drafted = _suggested(sample, file, columns or {})
     becomes = {(j.column.table, j.column.name): j.target for j in found if not (j.target in NAMES and j.score <= GUESSED)}
     with known.asking(pool) as ask:
@@ -128,7 +128,7 @@ def _suggested(sample: Sample, file: Path, columns: dict[str, str]) -> tuple[lis
         return (*settled(sample, file, chosen=columns), True) if sample.own() else ([], None, False)
 
 
-def _items(raw: Raw, folder: Path) -> Iterator[Batch]:
+def items(raw: Raw, folder: Path) -> Iterator[Batch]:
     """The first records of each raw table, as the format gave them."""
     for table in sorted(raw.parts, key=lambda table: table == ""):  # lists first: the sample ends when there are records enough
         left = RECORDS

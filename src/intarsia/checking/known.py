@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from intarsia.answering import wanted
 from intarsia.errors import IntarsiaError
 from intarsia.reader import Reader
 
 Known = Callable[[str, tuple[str, ...]], dict[str, str]]
 TITLE = "title"
+#: asked with what a file holds ("measure:visits"), it gives the questions of the shelf that wait for such data
+WANTED = "wanted"
 
 
 @contextmanager
@@ -18,7 +21,7 @@ def asking(release: str) -> Iterator[Known | None]:
     """The question `Context.known` of a release's folder, or None without one.
 
     known(scheme, values) gives those values that the release shows, each with the dataset that shows it. scheme: "title", the name
-    of an identifier scheme, or "" for an identifier of any scheme. Titles are compared without regard to capitals, identifiers as they are written.
+    of an identifier scheme, or "" for an identifier of any scheme; or "wanted" (see `answering.wanted`). Titles are compared without regard to capitals, identifiers as they are written.
     """
     if not release:
         yield None
@@ -28,7 +31,8 @@ def asking(release: str) -> Iterator[Known | None]:
     except IntarsiaError:  # a release that cannot be read shows nothing, and nobody may say that it does
         yield None
         return
-    yield lambda scheme, values: found(reader, scheme, values)
+    needs = wanted.kept(Path(release))
+    yield lambda scheme, values: wanted.waiting(needs, frozenset(values)) if scheme == WANTED else found(reader, scheme, values)
 
 
 def found(reader: Reader, scheme: str, values: tuple[str, ...]) -> dict[str, str]:

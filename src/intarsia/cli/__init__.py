@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from intarsia.cli import (
+    answers,
     asking,
     checking,
     deciding,
@@ -12,6 +13,7 @@ from intarsia.cli import (
     linking,
     mailing,
     making,
+    maps,
     memo,
     packing,
     papers,
@@ -22,6 +24,7 @@ from intarsia.cli import (
     releasing,
     returns,
     serving,
+    studying,
     suggesting,
     suppressing,
     terms,
@@ -29,7 +32,7 @@ from intarsia.cli import (
 from intarsia.cli.shared import main
 
 __all__ = [
-    "asking", "checking", "deciding", "explaining", "keeping", "leaving", "linking", "mailing", "main", "making", "memo", "packing", "papers", "parcels", "people",
-    "readying", "reconciling", "releasing", "returns", "serving",
+    "answers", "asking", "checking", "deciding", "explaining", "keeping", "leaving", "linking", "mailing", "main", "making", "maps", "memo", "packing", "papers", "parcels", "people",
+    "readying", "reconciling", "releasing", "returns", "serving", "studying",
     "suggesting", "suppressing", "terms",
 ]  # fmt: skip

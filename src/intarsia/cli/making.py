@@ -41,7 +41,7 @@ def new(folder: Path, name: str, base: str, publisher: str, as_json: bool) -> No
 @click.option("--refresh", is_flag=True, help="Ask every source again; what did not change is not sent again.")
 @click.option("--explain", is_flag=True, help="Say for each step why it runs or does not.")
 @click.option("--no-graph", is_flag=True, help="Do not make the graph store after the release.")
-@click.option("--as-of", type=DAY, default=None, help="Day that the build is of, for embargoes and conditions; today when not given.")
+@click.option("--as-of", type=DAY, default=None, help="Day that the build is of: for embargoes and conditions, and for which years are over. Part of the release id; today when not given.")
 @json_option
 @plainly
 def build(folder: Path, mirror: Path | None, refresh: bool, explain: bool, no_graph: bool, as_of: datetime.datetime | None, as_json: bool) -> None:

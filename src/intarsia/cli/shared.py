@@ -24,8 +24,8 @@ class Group(click.Group):
     """Commands in the order in which one uses them."""
 
     order = ("new", "check", "suggest", "link", "add", "pack", "memo", "decide", "pledge", "build", "status", "returns", "readiness", "people", "serve", "demo", "kit",
-             "search", "explain", "judge", "reconcile",
-             "terms", "suppress", "withdraw", "erase", "sql", "sparql", "export",
+             "search", "ask", "impact", "explain", "judge", "reconcile",
+             "terms", "map", "suppress", "withdraw", "erase", "sql", "sparql", "export",
              "releases", "diff", "verify", "rollback", "backup", "restore", "papers", "mail", "doctor")
 
     def list_commands(self, ctx: click.Context) -> list[str]:

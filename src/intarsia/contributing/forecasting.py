@@ -13,6 +13,7 @@ from intarsia.shelf.feeds.titleindex import SUFFIX
 if TYPE_CHECKING:
     from intarsia.contributing.draft import Draft
     from intarsia.pool import Pool
+    from intarsia.reader import Reader
 
 FORECAST = "forecast.json"
 KEYS = ("records", "works", "agents", "release", "candidates", "links", "sector_told", "gained", "datasets")
@@ -38,14 +39,24 @@ def made(pool: Pool, draft: Draft, nice: int) -> dict[str, Any] | None:
         }  # fmt: skip
         try:
             found = sandbox.call("intarsia.contributing.child:forecast", arguments, limits, where=draft.name, folder=Path(scratch))
-            return believed(found)
+            return believed(found) | {"beside": _beside(pool, reader, found, draft.name)}
         except IntarsiaError as error:
             return {"problem": {"what": error.what, "way_out": error.way_out}}
+
+
+def _beside(pool: Pool, reader: Reader, found: Any, name: str) -> dict[str, Any] | None:
+    """Where the file's figures would stand among its peers; None where it has none that peers have."""
+    from intarsia.answering import Release
+    from intarsia.receipt import beside
+
+    return beside.forecast(Release(reader, pool.layout.shelf), found.get("figures") or [], name)
 
 
 def believed(found: Any) -> dict[str, Any]:
     """A child's answer, looked at. Raises: Invalid."""
     try:
+        if found.get("problem"):
+            return {"problem": {name: str(found["problem"][name]) for name in ("what", "way_out")}}
         links = found["links"]
         return {
             **{name: int(found[name]) for name in ("records", "works", "agents", "candidates")}, "release": str(found["release"]), "sector_told": bool(found["sector_told"]),

@@ -1,7 +1,7 @@
 """One release without what is erased: written aside, then put in the place of the old one.
 
-What does not change is linked. Of what changes, tables and dumps are written anew; the search index is made from the tables, never
-from an earlier index, whose segments keep what left them; the graph and the index of names are removed, and made again when asked for.
+What does not change is linked. Of what changes, tables and dumps are written anew; cubes and the search index are made from the
+tables, never from an earlier index, whose segments keep what left them; the graph and the index of names are removed, and made again when asked for.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from intarsia.engine.duckdb import DuckDB
 from intarsia.erasing.cut import POOL, Cut, Result
 from intarsia.shelf.feeds import nquads, titleindex
 from intarsia.signing import Key
-from intarsia.steps import release, search
+from intarsia.steps import cubes, release, search
 from intarsia.store import columnar, redactions, searchindex
 from intarsia.store.layout import link_or_copy, replace, sync_folder
 from intarsia.store.redactions import Act
@@ -58,6 +58,7 @@ def redact(folder: Path, manifest: dict[str, Any], what: Cut, found: Result, act
     body["redactions"] = [*manifest.get("redactions", []), redactions.note(key, manifest["id"], act, told)] if told else manifest.get("redactions", [])
     for dataset in sorted(touched):
         _dump(aside, body, dataset, scratch)
+    _cubes(aside, body, scratch)
     _search(aside, body, scratch)
     if "search" in body and what.dataset in body["search"].get("datasets", {}) and touched:
         body["search"] = {**body["search"], "datasets": {**body["search"]["datasets"], what.dataset: ""}}  # the next index takes nothing of it from here
@@ -83,7 +84,7 @@ def _kept(files: Iterable[str], found: Result, dumps: dict[str, Any], what: Cut)
 
     def stays(name: str) -> bool:
         top, _, rest = name.partition("/")
-        if top == "search" or name in changed or (what.whole and top == "terms" and rest.partition("/")[0].endswith(f"@{what.dataset}")):
+        if top in ("search", "cubes") or name in changed or (what.whole and top == "terms" and rest.partition("/")[0].endswith(f"@{what.dataset}")):
             return False
         return top != "dumps" or rest in dumps
 
@@ -127,6 +128,13 @@ def _dump(aside: Path, body: dict[str, Any], dataset: str, scratch: Path) -> Non
             for path in feed.write(engine, dataset, body["pool"]["base"], aside / "dumps"):
                 about = titleindex.ABOUT if path.name.endswith(titleindex.SUFFIX) else nquads.ABOUT
                 body["dumps"][path.name] = {"bytes": path.stat().st_size, "about": about}
+
+
+def _cubes(aside: Path, body: dict[str, Any], scratch: Path) -> None:
+    """Counted anew, also where the release was made before there were cubes."""
+    (aside / "cubes").mkdir()
+    with _shown(aside, cubes.READ, body, scratch) as engine:
+        body["cubes"] = cubes.write(engine, aside / "cubes")
 
 
 def _search(aside: Path, body: dict[str, Any], scratch: Path) -> None:

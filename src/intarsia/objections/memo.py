@@ -95,7 +95,7 @@ def _filled(of: Subject, lang: str, room: Room) -> Memo:
     return Memo(
         lang, word("kind", lang), title, short(str(about.get("publisher") or ""), TITLE), tuple(_facts(of, about, lang, room)), verdict, said, short(sentence, room.sentence),
         tuple((str(one["title"]), str(one["state"]), STATES[lang][one["state"]]) for one in report["tests"]), tuple(_evidence(of, lang, room)), tuple(_changed(of, lang, room)),
-        tuple(_back(of, lang, room)),
+        tuple((*_waiting(of, room), *_back(of, lang, room))),
         tuple(_unchecked(report, room)), tuple(of.effort.texts) if of.effort else (), tuple(_decides(plan, lang, room)), tuple(_signatures(of, lang)), of.checksum, of.rules, of.mark,
         word("made", lang, day=of.day, version=__version__))  # fmt: skip
 
@@ -158,6 +158,13 @@ def _changed(of: Subject, lang: str, room: Room) -> Iterable[str]:
 def leaves(of: Subject) -> bool:
     """Do its rows leave, once it is decided as it is planned?"""
     return str(of.plan.get("verdict") or of.report["verdict"]) in ("OPEN", "OPEN AFTER")
+
+
+def _waiting(of: Subject, room: Room) -> Iterable[str]:
+    """How many questions of the pool wait for data like these, where the look at the file found any."""
+    for one in of.report["findings"]:
+        if one["parameters"].get("questions"):
+            yield short(str(one["why"]), room.line)
 
 
 def _back(of: Subject, lang: str, room: Room) -> Iterable[str]:

@@ -14,10 +14,13 @@ from typing import Any
 
 import duckdb
 
+from intarsia.cubes import CUBES
 from intarsia.errors import Invalid, Refused
 from intarsia.questions.functions import FUNCTIONS, OPERATORS, TABLE_FUNCTIONS
 from intarsia.tables import TABLES
 
+#: what a question may name after FROM
+READABLE = (*TABLES, *CUBES)
 NODES = frozenset(("SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"))
 SHOWN = frozenset(("DESCRIBE", "SUMMARY"))
 LONGEST = 200_000
@@ -100,10 +103,10 @@ def _shown(part: dict[str, Any]) -> None:
 
 def _table(part: dict[str, Any], named: set[str]) -> None:
     path = [step.lower() for step in _path(part)]
-    if len(path) == 1 and (path[0] in TABLES or path[0] in named):
+    if len(path) == 1 and (path[0] in READABLE or path[0] in named):
         return
-    if not (len(path) == 2 and path[0] == "main" and path[1] in TABLES):
-        meant = _meant(path[-1], TABLES)
+    if not (len(path) == 2 and path[0] == "main" and path[1] in READABLE):
+        meant = _meant(path[-1], READABLE)
         raise Refused("only the tables of the release are read here", where=".".join(_path(part))[:100], way_out=meant or "SHOW TABLES names them; /sql tells of their columns")
 
 

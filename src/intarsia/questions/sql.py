@@ -21,12 +21,12 @@ SHARE = 0.6  # of a question's memory for the engine's own tables; the rest is f
 
 
 def connect(release: Path, memory: int) -> duckdb.DuckDBPyConnection:
-    """A connection that can open the release's tables, and nothing else, whatever it is told."""
+    """A connection that can open the release's tables and cubes, and nothing else, whatever it is told."""
     connection = duckdb.connect(config={
         "memory_limit": f"{int(memory * SHARE) // 1_000_000}MB", "threads": 1, "autoload_known_extensions": False, "autoinstall_known_extensions": False,
         "python_enable_replacements": False, "allow_community_extensions": False, "temp_directory": ""})
     show_tables(connection, release)
-    tables = sorted({f"{folder}/tables/" for folder in (release, release.resolve())})
+    tables = sorted({f"{folder}/{part}/" for folder in (release, release.resolve()) for part in ("tables", "cubes")})
     connection.execute(f"SET allowed_directories = [{', '.join(map(quote, tables))}]")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")

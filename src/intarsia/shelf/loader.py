@@ -7,8 +7,9 @@ import importlib
 import importlib.util
 import pkgutil
 import re
+import sys
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
@@ -168,15 +169,18 @@ def own_version(kind: str, own: Path) -> str:
 
 
 def _modules(kind: str, own: Path | None) -> dict[str, ModuleType]:
-    found = dict(_builtin(kind))
-    for point in entry_points(group=GROUP, name=kind):
-        package = point.load()
-        found.update(_of_package(package))
+    found = {**_builtin(kind), **_installed(kind, tuple(sys.path))}
     if own is not None:
         for path in sorted((own / kind).glob("*.py")):
             module = _from_file(kind, path)
             found[module.NAME] = module
     return found
+
+
+@lru_cache(maxsize=32)
+def _installed(kind: str, path: tuple[str, ...]) -> dict[str, ModuleType]:
+    """Those of installed packages; looking through all that is installed takes some 20 ms, so it is done once for a path."""
+    return {name: module for point in entry_points(group=GROUP, name=kind) for name, module in _of_package(point.load()).items()}
 
 
 @cache

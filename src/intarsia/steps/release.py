@@ -55,9 +55,9 @@ def table_entries(parts: Iterable[Part]) -> dict[str, Any]:
     return found
 
 
-def release_id(tables: dict[str, Any], inputs: dict[str, Any], code: str) -> str:
-    """The hash of tables, inputs and code version; never of Parquet, index or graph bytes."""
-    text = json.dumps([{n: e["hash"] for n, e in tables.items()}, inputs, code], sort_keys=True, ensure_ascii=False)
+def release_id(tables: dict[str, Any], inputs: dict[str, Any], code: str, stated: str = "") -> str:
+    """The hash of tables, inputs, code version, and the day the build is of where somebody stated it; never of Parquet, index or graph bytes."""
+    text = json.dumps([{n: e["hash"] for n, e in tables.items()}, inputs, code, *([stated] if stated else [])], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -56,6 +56,11 @@ class Layout:
         return self.root / "incoming"
 
     @property
+    def studies(self) -> Path:
+        """What is asked of interventions, registered before an answer is shown."""
+        return self.root / "studies"
+
+    @property
     def noise(self) -> Path:
         """What noise was given, and what it cost: as private as the rows it is about."""
         return self.vault / ".noise.sqlite"
@@ -63,6 +68,11 @@ class Layout:
     @property
     def pooled(self) -> Path:
         return self.root / "pooled"
+
+    @property
+    def regions(self) -> Path:
+        """The boundaries of regions that the operator supplied (`intarsia map add`); not there in most pools."""
+        return self.root / "maps" / "regions.json"
 
     @property
     def blobs(self) -> Path:

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from intarsia.evidence import wording
 from intarsia.pool import Pool
 from intarsia.questions import Desk
-from intarsia.web import assets, built, desk, directory, errorpages, files, health, look, metrics, present, released, structured, summary, when
+from intarsia.web import assets, built, desk, directory, errorpages, files, health, insights, look, metrics, present, released, structured, summary, when
 from intarsia.web.api import router as api
 from intarsia.web.api.ratelimit import RateLimit
 from intarsia.web.guard import Guard
@@ -66,5 +66,6 @@ def templates() -> jinja2.Environment:
         when=when.when, year=when.year, years=when.years, day=when.day, period=when.period,
         licence=present.licence, reuse=present.reuse, is_link=present.is_link, identifier=present.identifier, structured=structured.block, summary=summary.summary,
         state_name=wording.state_name, cite_figure=figure.citation, embed_code=figure.embed_code, token=desk.token,
+        reproduced=figure.reproduced, written=insights.written,
     )
     return environment

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 
 from intarsia.engine.duckdb import quote
 from intarsia.tables import TABLES
+from intarsia.web.encoding import encoded
 from intarsia.web.query import Query
 from intarsia.web.visit import Visit
 
@@ -86,3 +88,16 @@ def of_table(visit: Visit, path: str, table: str, dataset: str, release: str, as
     found = of_file(f"{site(visit)}{path}{{}}?{more}release={release}", body, "rows", dataset)
     where = f"\nWHERE dataset = {quote(dataset)}" if any(one.name == "dataset" for one in TABLES[table].columns) else ""
     return [found[0], found[1], Snippet("sql", "SQL", f'SELECT *\nFROM "{table}"{where}\nLIMIT 100;\n', "/sql"), *found[2:]]
+
+
+def of_answer(visit: Visit, name: str, values: dict[str, str], release: str) -> list[Snippet]:
+    """The answer to a question of the shelf, with these values and of this release."""
+    query = encoded([*values.items(), ("release", release)])
+    found = of_file(f"{site(visit)}/api/v1/insights/{name}{{}}?{query}", f"{site(visit)}/api/v1/insights/{name}?{query}", "answer", name)
+    written = "".join(f", {slot}={value!r}" if slot.isidentifier() else f", **{{{slot!r}: {value!r}}}" for slot, value in values.items())
+    own = f'import intarsia\n\npool = intarsia.open("{site(visit)}")\nanswer = pool.ask("{name}"{written})\nprint(answer.state, answer.sentence)\nanswer.to_pandas()\n'
+    return [Snippet("python", "Python", own, "pip install intarsia pandas"), found[1], Snippet("sh", "intarsia", f"intarsia ask {name}{_options(values)} --json\n", ""), *found[2:]]
+
+
+def _options(values: dict[str, str]) -> str:
+    return "".join(f" --{slot} {shlex.quote(value)}" for slot, value in values.items())

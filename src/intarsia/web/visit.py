@@ -30,6 +30,7 @@ JSON = "application/json"
 #: pages that stand under an entry of the menu with another name
 SECTIONS = {"/works": "/explore", "/agents": "/explore", "/places": "/explore", "/figures": "/explore", "/concepts": "/terms", "/crosswalks": "/terms", "/proposals": "/terms",
             "/api": "/developers", "/sparql": "/developers", "/reconcile": "/developers",
+            "/benchmark": "/map", "/wanted": "/ask",
             "/sql": "/developers", "/catalog": "/datasets", "/readiness": "/datasets", "/accessibility": "/about"}
 
 

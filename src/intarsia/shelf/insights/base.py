@@ -8,9 +8,9 @@ in TEXTS, in every language of the site; methods stand in packages of floor 2 (`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import pyarrow as pa
 
@@ -18,8 +18,9 @@ from intarsia.errors import Broken
 from intarsia.evidence.wording import Speaker
 from intarsia.model import Evidence
 
+Thing = TypeVar("Thing")
 #: the page an insight stands on
-GROUPS = ("trends", "partners", "signals", "impact", "benchmark", "map", "context")
+GROUPS = ("trends", "partners", "signals", "impact", "benchmark", "map", "context", "ask")
 #: how its rows are drawn; "" for a table alone
 CHARTS = ("", "lines", "bars", "scatter", "matrix", "sparks", "map", "bivariate", "gap")
 
@@ -27,7 +28,7 @@ CHARTS = ("", "lines", "bars", "scatter", "matrix", "sparks", "map", "bivariate"
 @dataclass(frozen=True)
 class Parameter:
     """A slot of the question. kind: "facet" (a concept of `of`: genre, country, audience, subject, language), "sector", "form", "measure",
-    "place", "agent", "work", "intervention", "year", "number", "choice" or "text". default: "" is "all" or "none chosen". choices: of a
+    "place", "agent", "work", "intervention", "study", "year", "number", "choice" or "text". default: "" is "all" or "none chosen". choices: of a
     "choice", with their words by language under `TEXTS[language]["choice <value>"]`."""
 
     name: str
@@ -173,6 +174,14 @@ class Source(Protocol):
 
     def label(self, kind: str, id: str, language: str) -> str:
         """The name of a concept, sector, form, measure, place, dataset, agent or work; the id itself where it has none."""
+        ...
+
+    def values(self, kind: str, of: str, language: str) -> Mapping[str, str]:
+        """What this release has for a slot (facet, sector, form, measure, place, intervention, dataset), with names; empty for other kinds."""
+        ...
+
+    def once(self, key: str, make: Callable[[], Thing]) -> Thing:
+        """What `make` gives, computed once for this release and kept; the key names the insight, and the language where texts are in it."""
         ...
 
 

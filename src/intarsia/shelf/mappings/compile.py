@@ -176,7 +176,7 @@ class Compiler:
         self._children(stage, rule, scope, "agent")
 
     def _intervention(self, stage: str, rule: Rule) -> None:
-        names = ("title", "place", "sector", "kind", "start", "end", "amount", "direction", "source_named")
+        names = ("title", "place", "sector", "kind", "start", "end", "amount", "direction", "source_named", "about")
         scope = self._stage(stage, rule, names)
         self.plan.rejects.append((scope.source, f"SELECT _row, 'no title or start' AS _reject FROM {stage}_in WHERE {tidy('_c_title')} IS NULL OR edtf(_c_start) IS NULL"))
         self.plan.made.append((scope.source, f"SELECT _row FROM {stage}_in WHERE {tidy('_c_title')} IS NOT NULL AND edtf(_c_start) IS NOT NULL"))
@@ -185,7 +185,8 @@ class Compiler:
             f"SELECT {ident} AS id, {iris.iri_sql(self.base, 'intervention', ident)} AS iri, {self._source_columns('record')}, {tidy('_c_title')} AS title, "
             f"coalesce(country(_c_place), {tidy('_c_place')}) AS place, coalesce(s.notation, {tidy('_c_sector')}) AS sector, {tidy('_c_kind')} AS kind, "
             f"edtf(_c_start).edtf AS start, edtf(_c_end).edtf AS \"end\", {tidy('_c_amount')} AS amount, {tidy('_c_direction')} AS direction, "
-            f"{tidy('_c_source_named')} AS source, _row FROM {stage}_in {word('s', 'sector', self._given)} WHERE {tidy('_c_title')} IS NOT NULL AND edtf(_c_start) IS NOT NULL"))
+            f"{tidy('_c_source_named')} AS source, {tidy('_c_about')} AS about, _row "
+            f"FROM {stage}_in {word('s', 'sector', self._given)} WHERE {tidy('_c_title')} IS NOT NULL AND edtf(_c_start) IS NOT NULL"))
 
     def _observation(self, stage: str, rule: Rule) -> None:
         self._observe(rule, self._scope(rule, rule.nested), "", 0)

@@ -30,7 +30,7 @@ RULES: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     "work": (("form", "sector", "title", "title_language", "language", "date", "status", "description", "rights", "page"),
              ("form", "title"), (*_ITEM, "key", "repeat")),
     "agent": (("name", "kind", "born", "died", "country"), ("name",), (*_ITEM, "key", "repeat")),
-    "intervention": (("title", "place", "sector", "kind", "start", "end", "amount", "direction", "source_named"), ("title", "start"),
+    "intervention": (("title", "place", "sector", "kind", "start", "end", "amount", "direction", "source_named", "about"), ("title", "start"),
                      (*_ITEM, "key", "repeat")),
     "observation": (("measure", "value", "unit", "period", "about", "about_kind", "place", "segment", "flag", "method"),
                     ("measure", "unit", "period"), _ITEM),

@@ -13,7 +13,8 @@ from intarsia.web.api.parameter import Parameter
 TAGS = {
     "works": "Productions, editions and events", "agents": "Persons and organisations", "places": "Countries and other places", "datasets": "What each contributor shares",
     "observations": "Audience and context figures", "terms": "Concepts of the vocabularies", "links": "Links between entities", "interventions": "What was done, where and when",
-    "search": "Works by words and filters, with counts", "families": "Works that belong to one story", "releases": "Releases, manifests and differences",
+    "search": "Works by words and filters, with counts", "families": "Works that belong to one story", "insights": "Questions of the shelf, each answered with its evidence",
+    "releases": "Releases, manifests and differences",
     "sql": "Questions of your own, in SQL", "check": "How a file of yours is understood", "tables": "The rows of every table, whole or narrowed by its key",
 }
 PRINTABLE = "^[^\\u0000-\\u001f\\u007f-\\u009f]+$"
@@ -69,13 +70,16 @@ def examples(reader: Reader) -> dict[str, str]:
         rows = reader.rows(sql)
         if rows and rows[0][0]:
             found[name] = str(rows[0][0])
-    return found | {"scheme": "sector", "release": reader.id, "manifest": reader.id, "old": str(reader.manifest["previous"] or reader.id), "new": reader.id}
+    return found | {"insight": "theme-by-sector", "scheme": "sector", "release": reader.id, "manifest": reader.id, "old": str(reader.manifest["previous"] or reader.id), "new": reader.id}
 
 
 def _get(one: Operation, shown: dict[str, str]) -> dict[str, Any]:
     parts = [{"name": part.name, "in": "path", "required": True, "description": part.about, "schema": {"type": "string", "minLength": 1, "maxLength": part.longest, "pattern": PRINTABLE},
               **({"example": value} if (value := shown.get(part.name if part.name in shown else one.name)) else {})} for part in one.parts]
     parameters = [_example(parameter, shown) for parameter in one.values]
+    if one.slots:
+        parameters.append({"name": "slots", "in": "query", "description": "Slots of the question by their names", "required": False, "style": "form", "explode": True,
+                           "schema": {"type": "object", "additionalProperties": schema.STRING}})
     suffixes = ", ".join(f"`.{name}`" for name in one.forms)
     return {
         "operationId": one.name, "tags": [one.tag], "summary": one.about, "description": " ".join(part for part in (one.detail, f"By suffix: {suffixes}.") if part),

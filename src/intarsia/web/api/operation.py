@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 import pyarrow as pa
 from fastapi import APIRouter
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -46,6 +47,7 @@ class Operation:
     detail: str = ""
     missing: bool = False  # may what the path names not be there?
     changing: bool = False  # does it change while the release stays?
+    slots: bool = False  # are there parameters that only the thing itself knows? They are handed on as they stand, and looked at there
     values: tuple[Parameter, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -67,7 +69,9 @@ class Operation:
         """
         for one in self.parts:
             one.read([str(request.path_params[one.name])])
-        ask = Ask(self, request, suffix or form.chosen(request.headers.get("accept", ""), self.forms), parameter.read(self.values, request.query_params))
+        known = {one.name for one in self.values}
+        given = [pair for pair in request.query_params.multi_items() if not self.slots or pair[0] in known]
+        ask = Ask(self, request, suffix or form.chosen(request.headers.get("accept", ""), self.forms), parameter.read(self.values, QueryParams(given)))
         if "cursor" not in ask.values and not self.changing and (kept := ask.kept()):
             return kept
         return self.answer(ask)
@@ -88,6 +92,12 @@ class Ask:
     @cached_property
     def language(self) -> str:
         return str(self.values.get("lang") or self.visit.language)
+
+    @property
+    def slots(self) -> dict[str, str]:
+        """The parameters that the operation does not know itself; of one given several times the last."""
+        known = {one.name for one in self.operation.values}
+        return {name: value for name, value in self.request.query_params.items() if name not in known}
 
     def read(self, release: str) -> None:
         """Go on in the release a cursor comes from."""

@@ -93,7 +93,7 @@ async def look(visit: Visit) -> dict[str, Any]:
 
     Raises: Invalid for what is no file or cannot be read; Unavailable when too many wait.
     """
-    turn = _turns(visit)
+    turn = turns(visit)
     with tempfile.TemporaryDirectory(prefix="intarsia-check-") as folder:
         try:
             file = await upload.received(visit.request, Path(folder))
@@ -113,7 +113,7 @@ def _read(file: Path, pool: Any, language: str) -> dict[str, Any]:
     return checking.report(file, pool=pool, nice=NICE, patience=30, lang=language)
 
 
-def _turns(visit: Visit) -> anyio.CapacityLimiter:
+def turns(visit: Visit) -> anyio.CapacityLimiter:
     """One file at a time, so that the other core goes on serving pages."""
     state = visit.request.app.state
     if not hasattr(state, "check_turns"):

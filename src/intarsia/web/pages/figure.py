@@ -8,9 +8,11 @@ from fastapi import APIRouter
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
+from intarsia import answering
 from intarsia.errors import NotFound
 from intarsia.figures import Figure
-from intarsia.web import headers
+from intarsia.shelf.insights.base import Answer
+from intarsia.web import headers, insights, reach
 from intarsia.web.citation import Citation
 from intarsia.web.figures import FIGURES
 from intarsia.web.founding import founding
@@ -45,11 +47,12 @@ def figures(visit: Asked) -> Response:
     """The list of figures, the founding questions first."""
     if kept := visit.kept():
         return kept
-    cards = founding(visit)
-    asked = {card.figure.name for card in cards}
-    others = [maker(visit, read(QueryParams(), visit.root)) for name, maker in FIGURES.items() if name not in asked]
+    cards = founding(visit) or []
+    others = [FIGURES[name](visit, read(QueryParams(), visit.root)) for name in sorted(FIGURES, key=lambda name: name in reach.REACH)]
     data = [{"id": one.name, "title": one.headline, "address": one.address, "evidence": one.evidence.record()} for one in (*(card.figure for card in cards), *others)]
-    return visit.answer("figures.html", data, links={}, cards=cards, others=others)
+    questions = [(name, visit.href(f"/figures/{name}"), insights.question(visit, name)) for name in sorted(insights.shelf(visit)) if name not in FIGURES]
+    data += [{"id": name, "title": text, "address": address} for name, address, text in questions]
+    return visit.answer("figures.html", data, links={}, cards=cards, others=others, questions=questions)
 
 
 @page(router, "/figures/{id}", "json", "csv", about="A figure with its evidence and its table")
@@ -57,10 +60,14 @@ def figure(visit: Asked, id: str) -> Response:
     """The page of a figure and its twins; `embed=1` is the page without the site around it, for the pages of others."""
     if kept := visit.kept():
         return kept
-    one = made(visit, id)
+    shelf = insights.shelf(visit)
+    answer = insights.asked(visit, id, insights.chosen(shelf[id], visit.request.query_params)) if id in shelf and id not in FIGURES else None
+    one = made(visit, id) if answer is None else insights.drawn(visit, answer)
     if visit.form == "html" and visit.request.query_params.get("embed"):
         return visit.page("embed.html", 200, visit.headers() | {"Content-Security-Policy": EMBEDDED}, one=one)
     links = {"page": one.at(), "csv": one.at("csv"), "svg": one.at("svg") if one.drawn else None, "png": one.at("png") if one.drawn else None}
+    if answer is not None:
+        return visit.answer("insightpage.html", insights.told(visit, answer), links=links, table=answering.table(answer), one=one, answer=answer)
     return visit.answer("figurepage.html", one.record(), links=links, table=([column.name for column in one.columns], one.rows), one=one)
 
 
@@ -71,7 +78,10 @@ def made(visit: Visit, name: str) -> Figure:
     """
     maker = FIGURES.get(name)
     if maker is None:
-        raise NotFound(f"there is no figure named '{name[:40]}'", where="/figures", way_out="one of: " + ", ".join(FIGURES))
+        shelf = insights.shelf(visit)
+        if name in shelf:
+            return insights.drawn(visit, insights.asked(visit, name, insights.chosen(shelf[name], visit.request.query_params)))
+        raise NotFound(f"there is no figure named '{name[:40]}'", where="/figures", way_out="one of: " + ", ".join([*FIGURES, *sorted(shelf)]))
     return maker(visit, read(visit.request.query_params, visit.root))
 
 
@@ -92,3 +102,8 @@ def embed_code(visit: Visit, one: Figure) -> str:
     """What another site pastes to show a figure: a frame, without script."""
     address = visit.origin + one.at("", f"embed=1&lang={visit.language}")
     return f'<iframe src="{escape(address)}" title="{escape(one.headline)}" width="100%" height="560" loading="lazy"></iframe>'
+
+
+def reproduced(visit: Visit, answer: Answer) -> dict[str, object]:
+    """What gives an answer again."""
+    return answering.reproduce(answer, insights.release(visit))

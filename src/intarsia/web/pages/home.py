@@ -36,9 +36,14 @@ def home(visit: Asked) -> Response:
     named = visit.serving.once(reader, f"origin in {visit.language}", lambda: told(visit))
     said = headline(visit, [one for one in brought if alone in (None, one["id"])], members, lost)
     data = {"headline": " ".join(said), "story": [{key: one[key] for key in SHOWN_FIELDS} for one in shown], "alone": lost, "datasets": brought}
-    return visit.answer("home.html", data, links={"explore": visit.href("/explore"), "datasets": visit.href("/datasets"), "start": visit.href("/start")},
+    cards = founding(visit, wait=False) if visit.form == "html" and not alone else []
+    answer = visit.answer("home.html", data, links={"explore": visit.href("/explore"), "datasets": visit.href("/datasets"), "start": visit.href("/start")},
                         lanes=lanes(members, alone), headline=said, members=members, named=named, sides=switch(visit, (one["dataset"] for one in members), alone),
-                        alone=alone, lost=lost, here=visit.on_this_machine, cards=founding(visit) if visit.form == "html" and not alone else [])
+                        alone=alone, lost=lost, here=visit.on_this_machine, cards=cards)
+    if cards is None:  # the questions are being asked of this release: nobody should keep the page without their answers
+        answer.headers["Cache-Control"] = "no-store"
+        del answer.headers["ETag"]
+    return answer
 
 
 def story(reader: Reader, visit: Visit) -> list[dict[str, Any]]:

@@ -9,10 +9,13 @@ from starlette.responses import Response
 
 from intarsia.reader import Reader
 from intarsia.web.family import known_relatives, known_stories, widest
+from intarsia.web.founding import Card, founding
 from intarsia.web.routes import page
 from intarsia.web.visit import Asked, Visit
 
 router = APIRouter(tags=["pages"])
+#: questions whose answer is a small thing that moved
+SIGNALS = ("departures", "moved", "signals")
 
 
 @page(router, "/start", "json", about="A tour of five minutes through this pool's own data")
@@ -22,11 +25,16 @@ def start(visit: Asked) -> Response:
         return visit.page("start.html", 200, {"Cache-Control": "no-store"}, steps=[_check(visit)])
     if kept := visit.kept():
         return kept
-    steps = tour(visit, visit.reader)
-    return visit.answer("start.html", steps, links={"home": visit.href("/")}, steps=steps)
+    cards = founding(visit, wait=visit.form != "html")
+    steps = tour(visit, visit.reader, cards or [])
+    answer = visit.answer("start.html", steps, links={"home": visit.href("/")}, steps=steps)
+    if cards is None:  # the questions are being asked of this release: nobody should keep the page without their answers
+        answer.headers["Cache-Control"] = "no-store"
+        del answer.headers["ETag"]
+    return answer
 
 
-def tour(visit: Visit, reader: Reader) -> list[dict[str, Any]]:
+def tour(visit: Visit, reader: Reader, cards: list[Card]) -> list[dict[str, Any]]:
     """The steps this pool can show, each with its time, a sentence and addresses within the site."""
     _ = visit.words
     steps = []
@@ -46,9 +54,26 @@ def tour(visit: Visit, reader: Reader) -> list[dict[str, Any]]:
         steps.append(_step("1:00", _("A link that was refused") if alike["state"] == "rejected" else _("A link that waits for a person"), text,
                            (alike["title"], visit.href("/explain", a=alike["subject"], b=alike["object"]))))
     steps.append(_check(visit))
+    steps += _answered(visit, cards)
     steps.append(_step("4:45", _("Cite, take along, start your own"),
                        _("Each release stays as it is and can be cited; every page can be had as data; and a pool of your own takes one command."),
                        (_("Cite this release"), visit.href(f"/releases/{reader.id}")), (_("Take data along"), visit.href("/explore")), (_("Start your own"), "#own")))
+    return steps
+
+
+def _answered(visit: Visit, cards: list[Card]) -> list[dict[str, Any]]:
+    """A small thing that moved, with its odds and a track record; and a question that is refused, with what would settle it."""
+    _, steps = visit.words, []
+    for card in cards:
+        if card.answer.insight in SIGNALS and card.answer.evidence.holds and card.answer.finding:
+            steps.append(_step("3:45", _("A small thing that moved, and its odds"), f"{card.figure.headline}. {_('How often such lists were wrong is counted, and every miss is listed.')}",
+                               (_("The chart and what it rests on"), card.figure.address), (_("The track record"), visit.href("/signals/track-record"))))
+    refused = [(card.refused, card.refused_at) for card in reversed(cards) if card.refused]
+    refused += [(card.answer, card.figure.address) for card in reversed(cards) if card.answer.evidence.state == "REFUSED"]
+    if refused:
+        answer, at = refused[0]
+        steps.append(_step("4:20", _("A question it refuses"), f"“{answer.title}”. {answer.evidence.sentence} {answer.needs[0].about if answer.needs else ''}".strip(),
+                           (_("What would settle it"), at), (_("All data that questions wait for"), visit.href("/wanted"))))
     return steps
 
 

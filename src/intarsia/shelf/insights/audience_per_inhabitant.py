@@ -1,0 +1,111 @@
+"""Which institutions and works had most audience in a year, per inhabitant of the country."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import quote as percent
+
+from intarsia.engine.duckdb import quote
+from intarsia.evidence.wording import Speaker
+from intarsia.shelf.insights import plain
+from intarsia.shelf.insights.base import Answer, Chart, Need, Parameter, Source
+
+NAME = "audience-per-inhabitant"
+GROUP = "ask"
+TABLES = ("observation", "agent", "work")
+PARAMETERS = (Parameter("measure", "measure"), Parameter("place", "place"), Parameter("year", "year"))
+METHOD = "count 1"
+BACKTEST = ""
+TEXTS = {
+    "en": {
+        "question": "What had most {measure} in {place} in {year}, per inhabitant?",
+        "about": "Institutions and works by their audience in a whole calendar year, beside the inhabitants of the country: for comparing with one's own figure.",
+        "method": "The sum of the figures of a calendar year that is whole: one yearly figure, or all its months. Inhabitants are the figure for the same place and year.",
+        "caveats": "A group of museums and the museums of it may both stand in the list, where nobody said which is which: the rows are not to be added up.\n"
+                   "Visits are visits, not visitors.\n"
+                   "Left empty, it is the measure, place and last year with most whole figures.",
+        "title": "%(measure)s in %(place)s in %(year)s, and per 1,000 inhabitants",
+        "unit": "per 1,000 inhabitants", "counted": "figures", "definition": "Sum over the months of the year, for those with every month; parts of an audience are left out.",
+        "note": "Only figures that were counted as: %s.",
+        "said": "Institutions and works with a whole year: %(rows)s; figures these sums are made of: %(n)s.",
+        "nothing": "no institution or work here has %(measure)s of a whole year in %(place)s", "need": "Audience figures of whole years, by month or year, for %(place)s.",
+    },
+    "nl": {
+        "question": "Wat had de meeste {measure} in {place} in {year}, per inwoner?",
+        "about": "Instellingen en werken naar hun publiek in een heel kalenderjaar, naast de inwoners van het land: om met een eigen cijfer te vergelijken.",
+        "method": "De som van de cijfers van een kalenderjaar dat compleet is: één jaarcijfer, of alle maanden. Inwoners zijn het cijfer voor dezelfde plaats en hetzelfde jaar.",
+        "caveats": "Een groep musea en de musea daarvan kunnen allebei in de lijst staan: de rijen zijn niet op te tellen.\nBezoeken zijn bezoeken, geen bezoekers.\n"
+                   "Leeg gelaten zijn het de maat, de plaats en het laatste jaar met de meeste complete cijfers.",
+        "title": "%(measure)s in %(place)s in %(year)s, en per 1.000 inwoners",
+        "unit": "per 1.000 inwoners", "counted": "cijfers", "definition": "Som over de maanden van het jaar, voor wie elke maand een cijfer heeft; delen van een publiek tellen niet mee.",
+        "note": "Alleen cijfers die zo zijn geteld: %s.",
+        "said": "Instellingen en werken met een heel jaar: %(rows)s; cijfers waar deze sommen uit bestaan: %(n)s.",
+        "nothing": "geen instelling of werk heeft hier %(measure)s van een heel jaar in %(place)s", "need": "Publiekscijfers van hele jaren, per maand of jaar, voor %(place)s.",
+    },
+}
+#: figures of whole calendar years: their days make a year, none is missing
+WHOLE = """WITH yearly AS (
+  SELECT about, dataset, measure, method, place, substr(period_start, 1, 4) AS year, sum(value) AS value, count(*) AS figures
+  FROM observation WHERE segment IS NULL AND about_kind IN ('agent', 'work') AND unit <> 'rank' AND substr(period_start, 1, 4) = substr(period_end, 1, 4)
+  GROUP BY ALL HAVING count(value) = count(*) AND sum(CAST(period_end AS DATE) - CAST(period_start AS DATE) + 1) BETWEEN 365 AND 366
+)
+"""
+
+
+def answer(source: Source, chosen: Mapping[str, str], say: Speaker) -> Answer:
+    """Audiences of a year, the largest first."""
+    measure, place, year = _meant(source, chosen)
+    method = _counted(source, measure, year)
+    tests = f"y.measure = {quote(measure)} AND y.place = {quote(place)} AND y.year = {quote(year)}{f' AND y.method = {quote(method)}' if method else ''}"
+    people = (f"(SELECT max(value) FROM observation WHERE measure = 'population' AND segment IS NULL AND place = {quote(place)} "
+              f"AND period_start = {quote(year + '-01-01')} AND period_end = {quote(year + '-12-31')})")
+    sql = f"""{WHOLE}SELECT y.about, coalesce(a.name, w.title) AS name, y.value, y.value / {people} * 1000 AS per_1000
+FROM yearly AS y LEFT JOIN agent AS a ON a.id = y.about LEFT JOIN work AS w ON w.id = y.about WHERE {tests} ORDER BY y.value DESC, y.about LIMIT {plain.MOST}"""
+    brought = f"{WHOLE}SELECT y.dataset, y.measure AS what, CAST(sum(y.figures) AS BIGINT) AS rows FROM yearly AS y WHERE {tests} GROUP BY ALL ORDER BY ALL"
+    literal = method.replace("\\", "\\\\").replace('"', '\\"')
+    counted = f' ?row schema:measurementMethod "{literal}" .' if method else ""
+    sparql = f"""PREFIX qb: <http://purl.org/linked-data/cube#>
+PREFIX dimension: <http://purl.org/linked-data/sdmx/2009/dimension#>
+PREFIX measure: <http://purl.org/linked-data/sdmx/2009/measure#>
+SELECT ({plain.key("?who")} AS ?about) (SUM(?figure) AS ?value)
+WHERE {{
+  ?row a qb:Observation ; qb:measureType {plain.concept("measure", measure)} ; dimension:refArea <id/place/{percent(place, safe='')}> ; dimension:refPeriod ?period ;
+    schema:about ?who ; measure:obsValue ?figure .
+  FILTER(STR(?period) = "{year}" || (STRSTARTS(STR(?period), "{year}") && SUBSTR(STR(?period), 12, 4) = "{year}"))
+  FILTER NOT EXISTS {{ ?row <ns#segment> ?part }}{counted}
+}}
+GROUP BY ?who HAVING (COUNT(?figure) = 12 || (COUNT(?figure) = 1 && MAX(STRLEN(STR(?period))) = 4))
+ORDER BY DESC(?value) ?about LIMIT {plain.MOST}"""
+    more = {"measure": source.label("measure", measure, say.language) if measure else "", "place": source.label("place", place, say.language) if place else "", "year": year}
+    need = Need(TEXTS.get(say.language, TEXTS["en"])["need"] % more, tables=("observation",), measure=measure, place=place, years=(int(year), int(year)) if year else None, contributors=1)
+    return plain.told(source, chosen, say, name=NAME, texts=TEXTS, names=("about", "name", "value", "per_1000"), sql=sql, brought=brought, sparql=sparql if measure else "",
+                      chart=Chart("bars", x="name", y="per_1000" if _people(source, people) else "value"), need=need, more=more,
+                      years=(int(year), int(year)) if year else None, subset=f"method={method}" if method else "",
+                      notes=(TEXTS.get(say.language, TEXTS["en"])["note"] % method,) if method else (),
+                      lead=lambda row: (f"/{'agents' if _is_agent(source, row) else 'works'}/{row['about']}", {}))
+
+
+def _meant(source: Source, chosen: Mapping[str, str]) -> tuple[str, str, str]:
+    """Measure, place and year: those chosen, the others where most figures are."""
+    tests = [f"{name} = {quote(value)}" for name, value in chosen.items() if value]
+    wanted = f" WHERE {' AND '.join(tests)}" if tests else ""
+    found = source.records(f"{WHOLE}SELECT measure, place, max(year) AS year FROM yearly{wanted} GROUP BY measure, place ORDER BY count(*) DESC, measure, place LIMIT 1")
+    if found:
+        return str(found[0]["measure"]), str(found[0]["place"]), str(found[0]["year"])
+    return chosen["measure"], chosen["place"], chosen["year"]
+
+
+def _counted(source: Source, measure: str, year: str) -> str:
+    """The way of counting to keep to, where figures of one measure were counted in several: the one whose totals are known and that counts most."""
+    found = source.records(
+        f"""{WHOLE}SELECT y.method FROM yearly AS y JOIN frame AS f ON f.dataset = y.dataset AND f."of" = y.measure AND f.subset = 'method=' || y.method
+WHERE y.measure = {quote(measure)} AND y.year = {quote(year)} GROUP BY y.method ORDER BY sum(y.value) / count(DISTINCT f.period) DESC, y.method LIMIT 1""")
+    return str(found[0]["method"]) if found else ""
+
+
+def _people(source: Source, people: str) -> bool:
+    return bool(source.records(f"SELECT {people} AS people")[0]["people"])
+
+
+def _is_agent(source: Source, row: Mapping[str, object]) -> bool:
+    return bool(source.records("SELECT 1 AS one FROM agent WHERE id = $id", {"id": row["about"]}))

@@ -1,0 +1,70 @@
+"""Who is credited in two sectors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from intarsia.engine.duckdb import quote
+from intarsia.evidence.wording import Speaker
+from intarsia.shelf.insights import plain
+from intarsia.shelf.insights.base import Answer, Chart, Parameter, Source
+
+NAME = "makers-in-both"
+GROUP = "ask"
+TABLES = ("work", "contribution", "agent", "entity")
+PARAMETERS = (Parameter("here", "sector"), Parameter("there", "sector"))
+METHOD = "count 1"
+BACKTEST = ""
+TEXTS = {
+    "en": {
+        "question": "Who is credited in both {here} and {there}?",
+        "about": "Makers who know two sectors: the shortest way from one to the other.",
+        "method": plain.METHOD["en"],
+        "caveats": "Left empty, the two sectors with the most works are compared.\nA maker of two sectors whose records nobody linked is missing; the same name is not enough.",
+        "title": "Makers in both %(here)s and %(there)s",
+        "unit": "works", "definition": "Makers with a credit in at least one work of each sector, by records that are linked or of one contributor.",
+        "said": "Makers credited in both sectors: %(rows)s; works they are credited in: %(n)s.",
+        "nothing": "nobody is credited in both sectors", "need": "Credits with identifiers of makers (VIAF, ISNI, Wikidata), from both sectors.",
+    },
+    "nl": {
+        "question": "Wie staat vermeld in zowel {here} als {there}?",
+        "about": "Makers die twee sectoren kennen: de kortste weg van de ene naar de andere.",
+        "method": plain.METHOD["nl"],
+        "caveats": "Leeg gelaten worden de twee sectoren met de meeste werken vergeleken.\n"
+                   "Een maker in twee sectoren wiens records niemand verbond, ontbreekt; dezelfde naam is niet genoeg.",
+        "title": "Makers in zowel %(here)s als %(there)s",
+        "unit": "werken", "definition": "Makers met een vermelding bij minstens één werk in elke sector, naar records die verbonden zijn of van één bijdrager.",
+        "said": "Makers die in beide sectoren staan vermeld: %(rows)s; werken waar ze bij staan: %(n)s.",
+        "nothing": "niemand staat in beide sectoren vermeld", "need": "Vermeldingen met identificaties van makers (VIAF, ISNI, Wikidata), uit beide sectoren.",
+    },
+}
+
+
+def answer(source: Source, chosen: Mapping[str, str], say: Speaker) -> Answer:
+    """Makers with works in two sectors."""
+    here, there = plain.two_sectors(source, chosen["here"], chosen["there"])
+    used = f"""WITH person AS (SELECT a.id, coalesce(e.cluster, a.id) AS who FROM agent AS a LEFT JOIN entity AS e ON e.member = a.id),
+used AS (
+  SELECT DISTINCT p.who, c.agent, w.id, w.sector, w.form, w.dataset FROM contribution AS c JOIN person AS p ON p.id = c.agent JOIN work AS w ON w.id = c.work
+  WHERE w.sector IN ({quote(here)}, {quote(there)})
+),
+joint AS (
+  SELECT who, min(agent) AS agent, count(DISTINCT id) FILTER (sector = {quote(here)}) AS works_here, count(DISTINCT id) FILTER (sector = {quote(there)}) AS works_there
+  FROM used GROUP BY who HAVING count(DISTINCT sector) = 2
+)
+"""
+    sql = f"""{used}SELECT b.agent, a.name, b.works_here, b.works_there FROM joint AS b JOIN agent AS a ON a.id = b.agent
+ORDER BY b.works_here + b.works_there DESC, b.agent LIMIT {plain.MOST}"""
+    brought = f"{used}SELECT u.dataset, u.form AS what, count(DISTINCT u.id) AS rows FROM used AS u JOIN joint AS b USING (who) GROUP BY ALL ORDER BY ALL"
+    sparql = f"""SELECT (MIN({plain.key("?credited")}) AS ?agent) (COUNT(DISTINCT ?a) AS ?works_here) (COUNT(DISTINCT ?b) AS ?works_there)
+WHERE {{
+  {{ ?a dcterms:type {plain.concept("sector", here)} ; ?credit ?credited . {plain.CREDIT_RQ} }}
+  UNION {{ ?b dcterms:type {plain.concept("sector", there)} ; ?credit ?credited . {plain.CREDIT_RQ} }}
+  OPTIONAL {{ ?person <ns#membership>/<ns#record> ?credited }}
+  BIND(COALESCE(?person, ?credited) AS ?who)
+}}
+GROUP BY ?who HAVING (COUNT(DISTINCT ?a) > 0 && COUNT(DISTINCT ?b) > 0)
+ORDER BY DESC(COUNT(DISTINCT ?a) + COUNT(DISTINCT ?b)) ?agent LIMIT {plain.MOST}"""
+    return plain.told(source, chosen, say, name=NAME, texts=TEXTS, names=("agent", "name", "works_here", "works_there"), sql=sql, brought=brought, sparql=sparql,
+                      chart=Chart("scatter", x="works_here", y="works_there", series="name"), lead=plain.agent_lead,
+                      more={"here": source.label("sector", here, say.language), "there": source.label("sector", there, say.language)})

@@ -1,0 +1,63 @@
+"""Which themes two sectors share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from intarsia.engine.duckdb import quote
+from intarsia.evidence.wording import Speaker
+from intarsia.shelf.insights import plain
+from intarsia.shelf.insights.base import Answer, Chart, Parameter, Source
+
+NAME = "shared-themes"
+GROUP = "ask"
+TABLES = ("work", "term")
+PARAMETERS = (Parameter("here", "sector"), Parameter("there", "sector"))
+METHOD = "count 1"
+BACKTEST = ""
+TEXTS = {
+    "en": {
+        "question": "Which themes do {here} and {there} share?",
+        "about": "Themes with works in both sectors: where people of two sectors could meet.",
+        "method": plain.METHOD["en"],
+        "caveats": "Left empty, the two sectors with the most works are compared.\nA theme that one sector writes down and another does not cannot be shared here.",
+        "title": "Themes that %(here)s and %(there)s share",
+        "unit": "works", "definition": "Themes with at least one work in each of the two sectors, those with most works in the smaller of both first.",
+        "said": "Themes that stand in both sectors: %(rows)s; works on them: %(n)s.",
+        "nothing": "no theme stands in both sectors", "need": "Works of both sectors with their themes.",
+    },
+    "nl": {
+        "question": "Welke thema's delen {here} en {there}?",
+        "about": "Thema's met werken in beide sectoren: waar mensen uit twee sectoren elkaar kunnen treffen.",
+        "method": plain.METHOD["nl"],
+        "caveats": "Leeg gelaten worden de twee sectoren met de meeste werken vergeleken.\nEen thema dat de ene sector opschrijft en de andere niet, kan hier niet worden gedeeld.",
+        "title": "Thema's die %(here)s en %(there)s delen",
+        "unit": "werken", "definition": "Thema's met minstens één werk in elk van de twee sectoren; die met de meeste werken in de kleinste van beide eerst.",
+        "said": "Thema's die in beide sectoren voorkomen: %(rows)s; werken daarover: %(n)s.",
+        "nothing": "geen thema komt in beide sectoren voor", "need": "Werken uit beide sectoren met hun thema's.",
+    },
+}
+
+
+def answer(source: Source, chosen: Mapping[str, str], say: Speaker) -> Answer:
+    """Themes with works in two sectors."""
+    here, there = plain.two_sectors(source, chosen["here"], chosen["there"])
+    counted = f"""WITH counted AS (
+  SELECT t.concept AS genre, count(DISTINCT w.id) FILTER (w.sector = {quote(here)}) AS works_here, count(DISTINCT w.id) FILTER (w.sector = {quote(there)}) AS works_there
+  FROM term AS t JOIN work AS w ON w.id = t.work WHERE t.facet = 'genre' AND t.state = 'matched' AND w.sector IN ({quote(here)}, {quote(there)}) GROUP BY t.concept
+), joint AS (SELECT * FROM counted WHERE works_here > 0 AND works_there > 0)
+"""
+    sql = f"{counted}SELECT genre, works_here, works_there FROM joint ORDER BY least(works_here, works_there) DESC, works_here + works_there DESC, genre LIMIT {plain.MOST}"
+    brought = f"""{counted}SELECT w.dataset, w.form AS what, count(DISTINCT w.id) AS rows FROM term AS t JOIN work AS w ON w.id = t.work JOIN joint AS b ON b.genre = t.concept
+WHERE t.facet = 'genre' AND t.state = 'matched' AND w.sector IN ({quote(here)}, {quote(there)}) GROUP BY ALL ORDER BY ALL"""
+    one, other = plain.concept("sector", here), plain.concept("sector", there)
+    sparql = f"""SELECT ?genre ?works_here ?works_there
+WHERE {{
+  {{ SELECT ?theme (COUNT(DISTINCT ?a) AS ?works_here) WHERE {{ ?a dcterms:type {one} ; schema:genre ?theme }} GROUP BY ?theme }}
+  {{ SELECT ?theme (COUNT(DISTINCT ?b) AS ?works_there) WHERE {{ ?b dcterms:type {other} ; schema:genre ?theme }} GROUP BY ?theme }}
+  ?theme skos:inScheme <id/concept/genre> ; skos:notation ?genre .
+}}
+ORDER BY DESC(IF(?works_here < ?works_there, ?works_here, ?works_there)) DESC(?works_here + ?works_there) ?genre LIMIT {plain.MOST}"""
+    return plain.told(source, chosen, say, name=NAME, texts=TEXTS, names=("genre", "genre_name", "works_here", "works_there"), sql=sql, brought=brought, sparql=sparql,
+                      chart=Chart("scatter", x="works_here", y="works_there", series="genre_name"), lead=plain.explored("genre"),
+                      more={"here": source.label("sector", here, say.language), "there": source.label("sector", there, say.language)})
