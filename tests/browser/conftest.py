@@ -33,6 +33,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield from serve(folder)
 
 
+@pytest.fixture(scope="session")
+def commons(demo: Pool) -> Iterator[str]:
+    """The address of the demo pool, served."""
+    yield from serve(demo.layout.root)
+
+
 def serve(folder: Path, here: bool = False) -> Iterator[str]:
     server = uvicorn.Server(uvicorn.Config(create_app(Pool(folder), here=here), host="127.0.0.1", port=0, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)

@@ -41,6 +41,8 @@ ADDRESSES = {
     "dutch api": "/api?lang=nl",
 }
 KINDS = tuple(ADDRESSES)
+#: those that only the demo pool has: its studies, and figures of countries
+OF_THE_COMMONS = ("study", "refused study", "dossier", "places solid", "places two", "places refused")
 #: looked at in both themes and both widths whenever the tests run; the others in one of them, and all in all by the bench
 CHIEF = ("home", "explore", "work", "dataset", "figure")
 

@@ -10,17 +10,9 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from intarsia.pool import Pool
-from tests.browser.conftest import serve
-
 SMALL = 60_000  # bytes of a page to embed, without its fonts
 QUESTIONS = 3
 PATIENCE = 60
-
-
-@pytest.fixture(scope="module")
-def commons(demo: Pool) -> Iterator[str]:
-    yield from serve(demo.layout.root)
 
 
 @pytest.fixture(params=[("en", True), ("nl", False)], ids=["en", "nl without scripts"])

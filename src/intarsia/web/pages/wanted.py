@@ -30,7 +30,7 @@ def wanted_page(visit: Asked) -> Response:
     patience = aside.PATIENCE if visit.form == "html" else PATIENCE
     if not aside.ready(release, f"wanted page {say.language}", lambda: _made(release, say), patience):
         if visit.form == "html":
-            return visit.page("wanted-making.html", 200, {"Cache-Control": "no-store"})
+            return visit.page("wanted-making.html", 200, {"Cache-Control": "no-store", "Refresh": "3"})
         raise Unavailable("the list of wanted data is being made", where="/wanted", way_out="ask again in a moment")
     wants = release.once(f"wanted page {say.language}", lambda: _made(release, say))
     rows = wanted.rows(release, wants)
