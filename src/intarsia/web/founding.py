@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+
+from fastapi import FastAPI
 
 from intarsia import answering
 from intarsia.answering import Release
@@ -12,7 +15,7 @@ from intarsia.figures import Figure
 from intarsia.shelf.insights.base import Answer
 from intarsia.web import aside, insights
 from intarsia.web.visit import Visit
-from intarsia.web.words import Words
+from intarsia.web.words import LANGUAGES, Words, words
 
 #: a question's pages, and what is asked for it, in this order: an insight, and the slot whose values are tried
 ASKED: tuple[tuple[tuple[str, ...], tuple[tuple[str, str], ...]], ...] = (
@@ -55,6 +58,15 @@ def founding(visit: Visit, *, wait: bool = True) -> list[Card] | None:
             at = insights.address(visit, refused) if refused else ""
             cards.append(Card(question, tuple((named[path], visit.href(path)) for path in pages), best, insights.drawn(visit, best), refused, at))
     return cards
+
+
+def warm(app: FastAPI) -> None:
+    """Ask the questions of the served releases, in every language, before somebody waits for it."""
+    for serving in {id(one): one for one in (app.state.serving, app.state.here) if one is not None}.values():
+        if reader := serving.reader():
+            for language in LANGUAGES:
+                release, say = insights.release_of(serving, reader), words(language)
+                release.once(f"founding {say.language}", partial(_answers, release, say))
 
 
 def _answers(release: Release, say: Words) -> list[tuple[Answer, Answer | None] | None]:

@@ -11,8 +11,10 @@ from starlette.datastructures import QueryParams
 from intarsia import answering
 from intarsia.answering import Placing, Release
 from intarsia.figures import Figure, insightchart
+from intarsia.reader import Reader
 from intarsia.shelf.insights.base import Answer, Insight, Lead
 from intarsia.web import built, when
+from intarsia.web.serving import Serving
 from intarsia.web.visit import Visit
 from intarsia.web.words import Words
 
@@ -22,8 +24,12 @@ BESIDE = ("lang", "release", "embed", "area")
 
 def release(visit: Visit) -> Release:
     """The release that the reader sees, as insights see it."""
-    reader, own = visit.reader, visit.serving.pool.layout.shelf
-    return visit.serving.once(reader, "as a source", lambda: Release(reader, own))
+    return release_of(visit.serving, visit.reader)
+
+
+def release_of(serving: Serving, reader: Reader) -> Release:
+    """A release that is served, as insights see it."""
+    return serving.once(reader, "as a source", lambda: Release(reader, serving.pool.layout.shelf))
 
 
 def shelf(visit: Visit) -> dict[str, Insight]:
