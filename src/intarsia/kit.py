@@ -19,13 +19,14 @@ from intarsia.tables import TABLES
 
 ROOT = "intarsia-kit"
 WHEN = (1980, 1, 1, 0, 0, 0)  # no clock: the same contents are the same file
+SOURCES = ("datasets", "shelf", "studies")  # what the release was made from
 LEFT_OUT = (graph.NAME, graph.PART, graph.LOCK, making.NAME, making.PART, making.LOCK)
 
 
 def pack(pool: Pool, sources: Path | None, target: Path) -> list[str]:
     """Write the kit of a pool's public release to `target`; the names of what is in it.
 
-    sources: the folder whose `datasets/` may be handed out too; None packs the release alone.
+    sources: the folder whose datasets, shelf and studies may be handed out too; None packs the release alone.
 
     Raises: NotFound when the pool has no release.
     """
@@ -76,8 +77,8 @@ def _contents(pool: Pool, identity: str, sources: Path | None) -> Iterator[tuple
     release = pool.shown.releases / identity
     for path in _files(release):
         yield f"pool/releases/{identity}/{path.relative_to(release)}", path
-    for path in _files(sources / "datasets") if sources else ():
-        yield f"pool/datasets/{path.relative_to(sources / 'datasets')}", path  # type: ignore[operator]
+    for path in (path for name in SOURCES for path in _files(sources / name)) if sources else ():
+        yield f"pool/{path.relative_to(sources)}", path  # type: ignore[arg-type]
 
 
 def _files(folder: Path) -> list[Path]:

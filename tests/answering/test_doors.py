@@ -235,6 +235,7 @@ def test_a_wrong_value_gets_a_way_out(web: Web) -> None:
     assert program.status_code == 400 and program.json()["way_out"]
     assert web.get("/ask/no-such-question").status_code == 404
     assert web.get("/api/v1/insights/theme-by-sector?colour=red").status_code == 400
+    assert web.get("/api/v1/insights/share-of-productions?since=-9999999999").status_code == 400, "years have four digits"
     named = web.json("/ask/theme-by-sector.json?" + urlencode({"genre": "Fantasy"}))["data"]
     assert named["chosen"]["genre"] == "fantasy", "a name stands for its value"
 

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from intarsia import answering
-from intarsia.answering import Release
+from intarsia.answering import Placing, Release, figure
 from intarsia.answering.record import headline
+from intarsia.errors import Broken
 from intarsia.evidence import ENGLISH
+from intarsia.evidence.wording import allowed
 from intarsia.shelf.insights.base import Answer
 from tests.answering.made import dataset, observed, released, term, work
 
@@ -62,7 +64,7 @@ def test_a_change_that_hangs_on_one_contributor_is_contested(tmp_path: Path) -> 
     shares = {**dict.fromkeys("abc", lambda year: 4), "d": lambda year: 4 if year < 2021 else 30}
     found = asked(released(tmp_path / "release", makers(shares)), "share-of-productions", genre="western")
     assert not found.finding and found.evidence.state == "CONTESTED"
-    assert any("hangs on one contributor" in note for note in found.notes)
+    assert any("depends on one contributor" in note for note in found.notes)
 
 
 def test_fame_tells_no_trend_change_or_lag(tmp_path: Path) -> None:
@@ -85,7 +87,7 @@ def test_a_fall_in_visits_is_told_and_equals_a_hand_calculation(tmp_path: Path) 
     found = asked(released(tmp_path / "release", values), "audience-trend")
     before, after = (sum(3 * (1000 + 10 * (year % 3)) for year in years) / 5 for years in (range(2016, 2021), range(2021, 2026)))
     assert found.evidence.state == "SOLID" and found.evidence.estimate == pytest.approx(after / 2)
-    assert found.finding == f"Visits: {round(100 * (1 - after / 2 / before), 1):g}% fewer a year in 2021–2025 than in 2016–2020"
+    assert found.finding == f"Visits: {round(100 * (1 - after / 2 / before), 1):g}% less a year in 2021–2025 than in 2016–2020"
     assert [row[3] for row in found.rows] == [3 * (1000 + 10 * (year % 3)) * (1 if year < 2021 else 0.5) for year in range(2008, 2026)]
 
 
@@ -129,3 +131,28 @@ def test_a_release_without_anything_answers_and_asks(tmp_path: Path) -> None:
     for name in ("share-of-productions", "changes", "audience-trend", "announced", "lead-and-lag"):
         found = asked(release, name)
         assert found.evidence.state == "REFUSED" and found.needs and found.needs[0].about
+
+
+def test_a_register_of_which_half_is_described_is_no_whole(tmp_path: Path) -> None:
+    """Of one register every work is here, and the genre of half of them is known: a rise among those is no rise in the register."""
+    tables = makers({"a": lambda year: 10 if year < 2021 else 25})
+    whole = asked(released(tmp_path / "whole", tables), "share-of-productions", genre="western")
+    assert whole.evidence.state == "SOLID" and whole.evidence.coverage == 1
+    half = released(tmp_path / "half", tables | {"term": tables["term"][::2]})
+    for name in ("share-of-productions", "changes", "lead-and-lag"):
+        found = asked(half, name, **({} if name == "changes" else {"genre": "western"}))
+        assert found.evidence.coverage == pytest.approx(0.5) or found.evidence.coverage is None
+        assert found.evidence.state != "SOLID" and headline(found, "en") == found.title
+
+
+def test_what_something_is_called_claims_nothing(tmp_path: Path) -> None:
+    """A theme may be named with a word that a sentence of ours may not use."""
+    tables = makers({"a": lambda year: 10}, selection="sample")
+    tables["term"] = [{**row, "facet": "subject", "concept": "impact-of-war" if row["concept"] == "western" else "free-will", "value": "x"} for row in tables["term"]]
+    release = released(tmp_path / "release", tables)
+    for concept in ("impact-of-war", "free-will"):
+        found = asked(release, "share-of-productions", subject=concept)
+        assert not found.evidence.holds and figure(found, release, ENGLISH, Placing(lambda lead: lead[0])).headline == found.title
+        assert concept.partition("-")[0] in found.evidence.sentence.lower()
+    with pytest.raises(Broken):
+        allowed("A free will caused it.", "UNTESTED", "en")

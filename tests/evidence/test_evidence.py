@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import comb
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from intarsia.errors import Broken, Invalid
 from intarsia.evidence import ENGLISH, Basis, counted, refused, share, wilson
+from intarsia.evidence.basis import judged
 from intarsia.evidence.wording import FORBIDDEN, allowed, state_name, state_sentence
 from intarsia.model import EVIDENCE_STATES, Evidence
 from intarsia.web.words import words
@@ -124,3 +126,10 @@ def test_its_json_has_the_agreed_names() -> None:
     told = refused(GOOD, ("nothing",), ENGLISH, n=3).record()
     assert list(told)[:10] == ["estimate", "interval", "n", "contributors", "coverage", "method", "release", "suppressed", "state", "sentence"]
     assert told["estimate"] is None and told["n"] == 3 and told["sentence"] == "Not answered: nothing."
+
+
+def test_a_small_part_of_all_there_are_is_not_solid() -> None:
+    part = Basis("r", 5, frozenset({"complete register"}), coverage=0.05)
+    state, reasons = judged(500, part, ENGLISH, tested=True)
+    assert state == "UNTESTED" and "5% of all there are" in reasons[0]
+    assert judged(500, replace(part, coverage=0.6), ENGLISH, tested=True) == ("SOLID", ())

@@ -15,7 +15,7 @@ from intarsia.answering import Release
 from intarsia.errors import Invalid
 from intarsia.evidence import ENGLISH, Basis, benjamini_hochberg, estimated, framed, jeffreys
 from intarsia.evidence.framing import span
-from tests.answering.made import dataset, released
+from tests.answering.made import dataset, observed, released
 
 
 def stated(name: str, of: str, period: str, size: int, have: int, **more: Any) -> dict[str, Any]:
@@ -33,7 +33,8 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     ]
     kept = [dataset("whole", selection="complete register"), dataset("part"), dataset("seasons"), dataset("mixed", selection="chosen by fame"), dataset("ever"), dataset("bare"),
             dataset("canon", selection="chosen by fame")]
-    return released(tmp_path_factory.mktemp("framed") / "release", {"dataset": kept, "frame": [row for row in frames if row["dataset"]]})
+    figures = [observed("visits", "a house", 5.0, "2012-01-01", "2012-12-31", "part")]
+    return released(tmp_path_factory.mktemp("framed") / "release", {"dataset": kept, "frame": [row for row in frames if row["dataset"]], "observation": figures})
 
 
 @pytest.mark.parametrize(("rows", "years", "only", "coverage", "register"), [
@@ -41,7 +42,9 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     ([("whole", "film")], (2010, 2020), "", None, False),  # a year of which nobody stated anything
     ([("whole", "book")], (2010, 2019), "", None, False),  # stated of films alone
     ([("part", "film")], (2012, 2014), "", 0.4, False),  # of all works of the dataset, films too
+    ([("part", "visits")], (2012, 2014), "", None, False),  # figures are no works
     ([("whole", "film"), ("part", "film")], (2010, 2019), "", 0.675, False),
+    ([("whole", "film"), ("part", "film"), ("part", "book")], (2010, 2019), "", 0.675, False),  # a frame of two forms counts once
     ([("whole", "film"), ("bare", "film")], (2010, 2019), "", None, False),  # one of two says nothing
     ([("seasons", "visits")], (2011, 2014), "", 1.0, True),  # a sample, but these rows are whole
     ([("mixed", "festival")], (2011, 2014), "", None, False),  # rows of other festivals stand beside

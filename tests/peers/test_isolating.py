@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intarsia.answering import Release
-from intarsia.peers import LEAST, Kind, Panel, groups, panels, seen
+from intarsia.peers import LEAST, Kind, Panel, groups, panels, seen, stand
 
 
 def views(panel: Panel) -> dict[str, list[frozenset[int]]]:
@@ -63,3 +63,16 @@ def test_on_any_panel(data: st.DataObject) -> None:
                   max_size=count))), tuple(data.draw(labels)), ("a",) * count, tuple(f"2024-{n + 1:02d}-01" for n in range(periods)), values, np.full(values.shape, "", dtype=object))
     assert isolated(panel) == []
     assert all(len(group.members) >= LEAST for group in groups(panel))
+
+
+def test_what_is_divided_is_told_of_five_or_of_nobody() -> None:
+    """Six organisations of several countries, two of which nobody counted the inhabitants of: four are left."""
+    kind = Kind("visits", "visits", "", "year", "")
+    values = np.tile(np.arange(1.0, 7.0)[:, None], (1, 3)) * 1000
+    panel = Panel(kind, tuple("abcdef"), ("museums",) * 6, ("",) * 6, ("one",) * 6, ("2017-01-01", "2018-01-01", "2019-01-01"), values, np.full((6, 3), "", dtype=object))
+    (group,) = groups(panel)
+    scale = np.ones((6, 3))
+    scale[:2, :2] = np.nan
+    own = {period: (2500.0, "") for period in panel.periods}
+    found = stand(panel, (group,), group, (2017, 2019), own, scale=scale)
+    assert [row.peers for row in found.rows] == [0, 0, 6] and found.compared == 1 and found.ratio == 2500 / 3500

@@ -65,6 +65,18 @@ def test_the_page_its_table_and_its_json_tell_the_same(site: Web) -> None:
     assert site.get(f"/figures/benchmark.svg?{address}").headers["content-type"].startswith("image/svg")
 
 
+def test_a_year_that_is_none_is_not_asked_for(site: Web) -> None:
+    content = "month,visits\n" + "".join(f"2019-{n:02d},{1000 + n}\n" for n in range(1, 13))
+    for year in ("%C2%B2", "9" * 5_000, "soon"):
+        assert sent(site, "mine.csv", content.encode(), f"/benchmark?year={year}").status_code == 200
+
+
+def test_what_is_no_number_is_no_figure(site: Web) -> None:
+    content = "month,visits\n" + "".join(f"2019-{n:02d},{value}\n" for n, value in enumerate(("1000", "1200", "1e309", "inf", "nan", "1e300", "-inf", "900"), 1))
+    answer = sent(site, "mine.csv", content.encode())
+    assert answer.status_code in (200, 400) and "Traceback" not in answer.text
+
+
 def test_who_counts_otherwise_is_in_no_group(site: Web, venues: Pool) -> None:
     told = site.json("/benchmark.json")["data"]
     assert {row["organisation"] for row in told["aside"]["members"]["rows"]} == set(PEERS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from intarsia.errors import Invalid
 from intarsia.evidence import ENGLISH
 from intarsia.placed import FEWEST, classes, divided, laid, level_of, placed
 from intarsia.shelf.insights.base import Answer
+from tests.answering.made import dataset, observed, released
 from tests.placed.conftest import FIGURES
 
 
@@ -102,3 +104,12 @@ def test_the_permutation_test_keeps_its_level() -> None:
     found = [laid(dict(zip(map(str, range(20)), rng.random(20), strict=True)), dict(zip(map(str, range(20)), rng.random(20), strict=True))).p for _ in range(200)]
     share = sum(p is not None and p <= 0.05 for p in found) / len(found)
     assert share <= 0.05 + 2 * math.sqrt(0.05 * 0.95 / 200)
+
+
+def test_a_work_whose_figures_overlap_is_not_added_up(tmp_path: Path) -> None:
+    """A total of the year beside its weekends would count everybody twice: such a work is counted as missing."""
+    weekends = [observed("admissions", "both", 10.0, "2019-03-01", "2019-03-03", kind="work"), observed("admissions", "both", 20.0, "2019-03-08", "2019-03-10", kind="work")]
+    rows = [*weekends, observed("admissions", "both", 30.0, "2019-01-01", "2019-12-31", kind="work"), observed("admissions", "one", 7.0, "2019-05-01", "2019-05-03", kind="work")]
+    release = released(tmp_path / "release", {"dataset": [dataset("figures")], "observation": rows})
+    found = placed(release, "admissions", 2019)
+    assert found.values == {"NL": 7.0} and found.n == 1 and found.missing == 1

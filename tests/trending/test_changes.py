@@ -46,6 +46,14 @@ def test_a_change_of_one_contributor_is_marked_as_its_own() -> None:
     assert change(hits, n).alone == (3,)
 
 
+@pytest.mark.parametrize("later", range(8, 17))
+def test_the_interval_of_restless_years_leaves_out_no_change_where_their_test_does(later: int) -> None:
+    """One contributor, so that the guard holds it against itself; years that swing more than chance would make them."""
+    swing = np.array([-6, 6, -5, 5, 0])
+    found = change(np.concatenate([8 + swing, later + swing])[:, None], np.full((10, 1), 100))
+    assert not (found.p <= FALSE and found.interval[0] <= 1)
+
+
 def test_few_rows_say_nothing() -> None:
     assert change(np.ones((10, 1)), np.full((10, 1), 5)).few
 

@@ -61,6 +61,14 @@ def test_a_lag_is_found_and_none_where_there_is_none() -> None:
     assert lag(walk[:15], walk[:15]).few
 
 
+def test_what_never_moves_has_no_turn_and_no_lag() -> None:
+    still = np.full(20, 5.0)
+    assert turn(still).p > 0.9 and turn(still).ratio == pytest.approx(1)
+    walk, every_other = np.cumsum(np.random.default_rng(3).normal(size=40)), np.where(np.arange(40) % 2, np.nan, 1.0)
+    for first, second in ((np.ones(40), walk), (walk, np.ones(40)), (every_other, every_other), (np.full(40, np.nan), walk)):
+        assert lag(first, second).few
+
+
 def test_announced_and_released() -> None:
     found = conversion(20, 15)
     assert found.share == 0.75 and found.interval is not None and found.interval[0] < 0.75 < found.interval[1]

@@ -16,9 +16,11 @@ import pytest
 from intarsia import accounts, judging
 from intarsia.accounts import invitations, limits, members, passwords, sessions, tokens
 from intarsia.accounts import organisation as organisations
+from intarsia.accounts.who import OWNER, OWNER_NAME, Who
 from intarsia.pool import Pool
 from intarsia.store.desk import DeskFile
 from intarsia.web import create_app
+from intarsia.web.pages.impact import _role
 from intarsia.web.settings import Settings
 from tests.web.made import empty_pool, write_release
 from tests.web.person import PASSWORD, Person
@@ -161,6 +163,15 @@ def test_roles_and_organisations_are_walls(app: Any, file: DeskFile) -> None:
     own = dirk.get("/desk/audit.json").json()["data"]
     assert {one["organisation"] for one in own} == {"museum"} and {one["organisation"] for one in olga.get("/desk/audit.json").json()["data"]} >= {"museum", "archive"}
     assert organisations.listed(file) == {"archive": "Archive", "museum": "Museum", "the-house": "The House"}
+
+
+def test_a_study_is_registered_by_a_role_and_not_by_a_person(app: Any, file: DeskFile, pool: Path) -> None:
+    """What is registered stands in every release; who did it stands in the audit."""
+    about = {"id": "asked", "title_en": "Asked", "question_en": "Did it?", "dataset": "d", "measure": "visits", "about": "agent", "direction": "up", "frequency": "month"}
+    stella, otto = signed_in(app, "stella"), signed_in(app, "otto")
+    assert stella.ask("POST", "/impact/register", about, Origin="http://test").status_code == 403, "no token"
+    assert otto.post("/impact/register", "/impact/register", **about).status_code == 400 and not (pool / "studies").exists()  # no such intervention
+    assert _role(Who("Stella", "museum", frozenset({"steward"}), "member", 3)) == "steward" and _role(OWNER) == OWNER_NAME
 
 
 def test_a_member_who_is_removed_loses_everything_at_once(app: Any, file: DeskFile) -> None:

@@ -16,6 +16,8 @@ from intarsia.shelf.insights.base import Answer, Insight, Parameter
 LONGEST = 200
 #: kinds of slots that take a number
 NUMBERS = ("year", "number")
+#: years that a question may be about, where its slot says no other: those of four digits
+YEARS = (-9999.0, 9999.0)
 
 
 def insights(own: Path | None = None) -> dict[str, Insight]:
@@ -82,7 +84,8 @@ def _number(parameter: Parameter, text: str, where: str) -> str:
         value = float("nan")
     if value != value or abs(value) == float("inf") or (parameter.kind == "year" and value != int(value)):
         raise Invalid(f"'{text[:60]}' is no {parameter.kind}", where=where, way_out="write it in digits")
-    if (parameter.least is not None and value < parameter.least) or (parameter.most is not None and value > parameter.most):
-        raise Invalid(f"'{parameter.name}' is out of range", where=where, way_out=f"from {parameter.least if parameter.least is not None else '...'} to "
-                      f"{parameter.most if parameter.most is not None else '...'}")
+    least, most = YEARS if parameter.kind == "year" else (None, None)
+    least, most = (own if own is not None else usual for own, usual in ((parameter.least, least), (parameter.most, most)))
+    if (least is not None and value < least) or (most is not None and value > most):
+        raise Invalid(f"'{parameter.name}' is out of range", where=where, way_out=f"from {f'{least:g}' if least is not None else '...'} to {f'{most:g}' if most is not None else '...'}")
     return str(int(value)) if value == int(value) else repr(value)

@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 import pyarrow as pa
 
 from intarsia import codes
+from intarsia.errors import Unavailable
+from intarsia.evidence.wording import named
 from intarsia.reader import Reader
 
 Thing = TypeVar("Thing")
@@ -32,6 +34,24 @@ _NAMED = {"agent": "name", "work": "title", "intervention": "title", "study": "t
 _PLAIN = ("country", "place", "dataset")
 
 
+_stopping = threading.Event()
+
+
+def stop() -> None:
+    """This process ends: answers that are being made in it give up at the next thing they ask."""
+    _stopping.set()
+
+
+def stopping() -> bool:
+    """Does this process end?"""
+    return _stopping.is_set()
+
+
+def _go_on() -> None:
+    if _stopping.is_set():
+        raise Unavailable("this server is stopping", way_out="ask again in a moment")
+
+
 class Release:
     """A `Reader` as the `Source` of insights (shelf/insights/base.py). Safe for several threads; keep one as long as its reader."""
 
@@ -44,14 +64,19 @@ class Release:
 
     def records(self, sql: str, values: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """The rows of a query as dictionaries."""
+        _go_on()
         return self.reader.records(sql, values or {})
 
     def arrow(self, sql: str, values: Mapping[str, Any] | None = None) -> pa.Table:
         """The rows of a query as an Arrow table."""
+        _go_on()
         return self.reader.arrow(sql, values or {})
 
     def label(self, kind: str, id: str, language: str) -> str:
         """The name of something, with a capital; the id itself where it has none."""
+        return named(self._label(kind, id, language))
+
+    def _label(self, kind: str, id: str, language: str) -> str:
         if not id:
             return ""
         if kind == "language":

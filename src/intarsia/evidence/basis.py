@@ -11,8 +11,8 @@ FEW_CONTRIBUTORS = 3
 FAME = "chosen by fame"
 #: ways of choosing rows that let a statement reach beyond the rows themselves
 WHOLE = ("complete register", "legal deposit")
-#: a register counts as the whole from this coverage on
-ENOUGH = 0.9
+#: a register counts as the whole from this coverage on; below half, rows say little of the others
+ENOUGH, HALF = 0.9, 0.5
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,8 @@ def judged(n: int, basis: Basis, say: Speaker, *, tested: bool = False, moved: t
         weak.append(say("not all of its rows come from complete registers"))
     if basis.coverage is None:
         weak.append(say("coverage is unknown: nobody stated how many there are in all"))
+    elif basis.coverage < HALF:
+        weak.append(say("its rows are %(share)s of all there are, less than half", share=say.percent(basis.coverage)))
     if not tested:
         weak.append(say("it counts rows and was not tested against anything else"))
     for state, reasons in (("THIN", thin), ("CONTESTED", contested), ("UNTESTED", weak)):

@@ -46,24 +46,32 @@ def framed(source: Asked, rows: Iterable[tuple[str, str]], *, years: tuple[int, 
     window, None for all. only: the figure takes only what has this in common ("part_of=..."), as the table `frame` writes it.
 
     The coverage is that of all frames together: what the release has of what they state. It is None as long as one of the rows has no
-    frame in one of the years, or where its dataset has rows beside its frame. A register is a whole: complete, or a legal deposit, and
+    frame in one of the years, or where its dataset has rows beside its frame. A frame of all works says nothing of figures. A register is a whole: complete, or a legal deposit, and
     at least nine tenths of it are here.
     """
     wanted = sorted(set(rows))
     told = {row["id"]: row for row in source.records("SELECT id, publisher, selection FROM dataset")}
     frames = [row for row in source.records('SELECT * FROM frame WHERE "of" <> \'\'') if row["dataset"] in {dataset for dataset, _ in wanted}]
-    chosen, size, have, whole = set(), 0, 0, bool(wanted)
+    chosen, whole = set(), bool(wanted)
+    used: dict[int, dict[str, Any]] = {}  # a frame of all works may stand for several forms, and counts once
     for dataset, what in wanted:
         mine = _over([row for row in frames if row["dataset"] == dataset and row["of"] == what], years, only)
-        mine = mine or _over([row for row in frames if row["dataset"] == dataset and row["of"] == WORK], years, only)
+        if not mine and (works := [row for row in frames if row["dataset"] == dataset and row["of"] == WORK]) and not _measured(source, dataset, what):
+            mine = _over(works, years, only)
         own = {str(row["selection"] or _selection(told, dataset)) for row in mine}
         chosen |= own or {_selection(told, dataset)}
         whole = whole and bool(mine)
-        size += sum(int(row["size"] or 0) for row in mine)
-        have += sum(min(int(row["have"] or 0), int(row["size"] or 0)) for row in mine)
+        used |= {id(row): row for row in mine}
+    size = sum(int(row["size"] or 0) for row in used.values())
+    have = sum(min(int(row["have"] or 0), int(row["size"] or 0)) for row in used.values())
     coverage = have / size if whole and size else None
     contributors = len({told.get(dataset, {}).get("publisher") or dataset for dataset, _ in wanted})
     return Basis(source.id, contributors, frozenset(chosen), coverage, suppressed, register=coverage is not None and coverage >= ENOUGH and chosen <= set(WHOLE))
+
+
+def _measured(source: Asked, dataset: str, what: str) -> bool:
+    """Is this a measure that the dataset has figures of, and no form of its works?"""
+    return bool(source.records("SELECT 1 FROM observation WHERE dataset = $dataset AND measure = $what LIMIT 1", {"dataset": dataset, "what": what}))
 
 
 def _over(frames: list[dict[str, Any]], years: tuple[int, int] | None, only: str) -> list[dict[str, Any]]:

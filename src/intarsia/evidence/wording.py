@@ -49,13 +49,33 @@ FORBIDDEN = {
 }
 
 
+#: names with such a word in them that stood in answers, at most so many
+_NAMES: dict[str, None] = {}
+_MOST = 10_000
+
+
+def named(name: str) -> str:
+    """The name of a theme, a work, a maker or a study, as others gave it: its words are no claim of ours, and `allowed` looks past them.
+
+    A name that is such a word and nothing else is not kept: what looks past it would look past every claim.
+    """
+    if len(_NAMES) < _MOST and any(words.search(name) and not words.fullmatch(name.strip()) for words in FORBIDDEN.values()):
+        _NAMES[name] = None
+    return name
+
+
 def allowed(text: str, state: str, language: str) -> str:
-    """The text, when its state allows its words.
+    """The text, when its state allows its words; what is a name (`named`) is not looked at.
 
     Raises: Broken for a word such as "causes" or "will" in a figure that is not SOLID.
     """
-    found = FORBIDDEN.get(language, FORBIDDEN["en"]).search(text)
-    if found and state != "SOLID":
+    words = FORBIDDEN.get(language, FORBIDDEN["en"])
+    if state == "SOLID" or not words.search(text):
+        return text
+    bare = text
+    for name in sorted(list(_NAMES), key=lambda one: (-len(one), one)):
+        bare = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "", bare, flags=re.IGNORECASE)
+    if found := words.search(bare):
         raise Broken(f"a figure that is {state} may not say '{found[0]}'", where="wording", way_out="say what was counted, no more")
     return text
 

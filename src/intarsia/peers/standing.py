@@ -62,9 +62,9 @@ def stand(panel: Panel, all_groups: Sequence[Group], group: Group, span: tuple[i
     stays in, but is not left out in turn. scale: what to multiply a figure of a member with, an array of organisations by periods (1,000 / inhabitants); the
     own figures are scaled already.
     """
-    told = seen(panel, all_groups, group)
     members = [n for n in group.members]
     values = panel.values[members] * (1.0 if scale is None else scale[members])
+    told = seen(panel, all_groups, group) & ((~np.isnan(values)).sum(axis=0) >= LEAST)  # some may have nothing to be divided by
     at = {period: n for n, period in enumerate(panel.periods)}
     columns = [n for n, period in enumerate(panel.periods) if span[0] <= int(period[:4]) <= span[1]]
     rows = tuple(_row(panel.periods[n], _seen_values(values, told, n), own, _before(values, told, at, panel.periods[n])) for n in columns)

@@ -42,10 +42,11 @@ WITH told AS (
   SELECT who, about_kind, unit, method, place, s, e, arg_min(value, dataset) AS value, min(dataset) AS dataset, bool_or(flag = 'suppressed') AS suppressed
   FROM told WHERE year(e) = year(s) OR (year(e) = year(s) + 1 AND month(e) = 1 AND day(e) = 1) GROUP BY ALL
 ), years AS (
-  SELECT who, about_kind, unit, method, place, sum(value) AS value, sum(date_diff('day', s, e)) AS days, count(*) - count(value) AS missing, bool_or(suppressed) AS suppressed,
+  SELECT who, about_kind, unit, method, place, sum(value) AS value, sum(date_diff('day', s, e)) AS days, date_diff('day', min(s), max(e)) AS span,
+    count(*) - count(value) AS missing, bool_or(suppressed) AS suppressed,
     list(DISTINCT dataset) AS datasets FROM once GROUP BY ALL
 ), whole AS (
-  SELECT *, value IS NOT NULL AND missing = 0 AND (about_kind = 'work' OR days BETWEEN 365 AND 366) AS complete FROM years
+  SELECT *, value IS NOT NULL AND missing = 0 AND days <= span AND (about_kind = 'work' OR days BETWEEN 365 AND 366) AS complete FROM years
 )
 SELECT place, unit, method, sum(value) FILTER (WHERE complete) AS value, count(*) FILTER (WHERE complete) AS n, count(*) FILTER (WHERE NOT complete) AS missing,
   count(*) FILTER (WHERE suppressed) AS suppressed, list_sort(list_distinct(flatten(list(datasets)))) AS datasets

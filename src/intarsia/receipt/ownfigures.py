@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: figures that are told of a file, at most
 MOST = 20_000
+#: what is larger, or no number, is no figure of an audience
+LARGEST = 1e15
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def believed(found: Any, added: frozenset[str]) -> tuple[Figures, ...]:
     kinds: dict[tuple[str, str, str], dict[str, list[tuple[float | None, str]]]] = {}
     try:
         for measure, unit, every, period, value, flag in list(found)[:MOST]:
-            figure = None if value is None else float(value)
+            figure = None if value is None or not abs(float(value)) <= LARGEST else float(value)
             kinds.setdefault((str(measure)[:60], str(unit)[:60], str(every)), {}).setdefault(str(period)[:10], []).append((figure, str(flag or "")[:20]))
     except (TypeError, ValueError):
         raise Invalid("what was read of this file cannot be understood", way_out="try again, or export it in another format") from None

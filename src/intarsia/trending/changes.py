@@ -69,7 +69,7 @@ def change(hits: Any, n: Any, *, level: float = LEVEL) -> Change:
     whole = (int(k0.sum()), int(k1.sum())), (int(m0.sum()), int(m1.sum()))
     if few:
         return Change(*whole, 1.0, (0.0, float("inf")), None, 1.0, False, (), True)
-    ratio, interval, p = _tested(k0.sum(), k1.sum(), m0.sum(), m1.sum(), restless, level)
+    ratio, interval, p = _tested(k0.sum(), k1.sum(), m0.sum(), m1.sum(), restless, 1 - _lighter(1 - level, restless, freedom))
     guarded, guarded_p = _guarded(k0, k1, m0, m1, restless)
     explained = guarded is not None and ratio != 1 and ((guarded - 1) * (ratio - 1) <= 0 or (guarded_p > 1 - level and p <= 1 - level))
     return Change(*whole, ratio, interval, guarded, _heavier(max(p, guarded_p), restless, freedom), bool(explained), _alone(k0, k1, m0, m1, ratio), False)
@@ -144,3 +144,12 @@ def _heavier(p: float, restless: float, freedom: int) -> float:
     if restless <= 1:
         return p
     return float(2 * t.sf(norm.isf(p / 2), freedom))
+
+
+def _lighter(p: float, restless: float, freedom: int) -> float:
+    """The p value of which `_heavier` makes this one: so that an interval leaves out 1 where its test says so."""
+    from scipy.stats import norm, t
+
+    if restless <= 1:
+        return p
+    return float(2 * norm.sf(t.isf(p / 2, freedom)))

@@ -18,7 +18,7 @@ LEVEL = 0.9
 @dataclass(frozen=True)
 class Lag:
     """years: by how many years the second series follows the first (below 0: it leads). interval: of those years. correlation: at that lag, with its
-    interval. p: of so large a correlation at any lag between series that do not know each other. n: pairs of years. few: fewer than 20 years in common."""
+    interval. p: of so large a correlation at any lag between series that do not know each other. n: pairs of years. few: fewer than 20 years in common, or one of the two never moves."""
 
     years: int
     interval: tuple[int, int]
@@ -45,6 +45,8 @@ def lag(first: Any, second: Any, *, most: int = MOST, seed: int = 1, draws: int 
     lags = np.arange(-most, most + 1)
     rows = _embedded(x, y, lags)
     found = _correlations(rows)
+    if not np.isfinite(found).any():  # one of the two never moves
+        return Lag(0, (0, 0), 0.0, (-1.0, 1.0), 1.0, n, True)
     at = int(np.nanargmax(np.abs(found)))
     rng, block = np.random.default_rng(seed), max(2, round(n ** (1 / 3)))
     picked = _blocks(rng, len(x), block, draws)
@@ -64,6 +66,8 @@ def _whitened(first: Any, second: Any) -> tuple[Array, Array]:
     """Differences of both, filtered by the autoregression of the first."""
     x, y = np.diff(np.asarray(first, float)), np.diff(np.asarray(second, float))
     pairs = np.isfinite(x[1:]) & np.isfinite(x[:-1])
+    if not pairs.any():
+        return x[1:], y[1:]
     before, after = x[:-1][pairs] - np.nanmean(x), x[1:][pairs] - np.nanmean(x)
     below = float((before * before).sum())
     phi = float(np.clip((before * after).sum() / below, -0.95, 0.95)) if below else 0.0

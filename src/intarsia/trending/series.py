@@ -15,6 +15,8 @@ WINDOW = 5
 LEVEL = 0.9
 #: earlier years that tell how a series swings
 LEAST = 10
+#: no forecast is surer than this (of a logarithm): a series that never moved leaves only the error of floating-point numbers
+SUREST = 1e-6
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,8 @@ def turn(values: Any, window: int = WINDOW, conf: float = LEVEL) -> Turn:
     last, was = float(np.log(np.nanmean(given[-window:]))), float(np.log(np.nanmean(recent)))
     grid = plausible(before, LEAST)
     line = sum(weight * end for weight, end, _, _, _ in grid)
-    errors = [(weight, float(np.sqrt(error + shared * movement + noise / len(there)))) for weight, _, error, noise, movement in grid]
-    p = sum(weight * float(2 * student.sf(abs(last - line) / error, n - 2)) if error else 0.0 for weight, error in errors)
+    errors = [(weight, max(SUREST, float(np.sqrt(error + shared * movement + noise / len(there))))) for weight, _, error, noise, movement in grid]
+    p = sum(weight * float(2 * student.sf(abs(last - line) / error, n - 2)) for weight, error in errors)
     reach = float(student.ppf(0.5 + conf / 2, n - 2)) * float(np.sqrt(sum(weight * error * error for weight, error in errors)))
     return Turn(float(np.exp(last - was)), (float(np.exp(last - was - reach)), float(np.exp(last - was + reach))),
                 (float(np.exp(line - was - reach)), float(np.exp(line - was + reach))), p, False)

@@ -66,7 +66,7 @@ def warm(app: FastAPI) -> None:
         if reader := serving.reader():
             for language in LANGUAGES:
                 release, say = insights.release_of(serving, reader), words(language)
-                release.once(f"founding {say.language}", partial(_answers, release, say))
+                aside.ready(release, f"founding {say.language}", partial(_answers, release, say), 0)
 
 
 def _answers(release: Release, say: Words) -> list[tuple[Answer, Answer | None] | None]:

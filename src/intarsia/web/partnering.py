@@ -63,7 +63,7 @@ def opportunities(visit: Visit, answer: Answer) -> list[Opportunity]:
 def slots(visit: Visit, chosen: dict[str, str]) -> list[Slot]:
     """The form: what is paired, of which works, and over how many years."""
     _, shelf = visit.words, insights.shelf(visit)["likely-next"]
-    titles = {"between": _("Who"), "country": _("Country"), "genre": _("Genre"), "sector": _("Sector"), "form": _("Form"), "ahead": _("Within years")}
+    titles = {"between": _("Who"), "country": _("Country"), "genre": _("Genre"), "sector": _("Sector"), "form": _("Form"), "ahead": _("Within how many years")}
     texts = shelf.TEXTS.get(visit.language, shelf.TEXTS["en"])
     found = []
     for one in shelf.PARAMETERS:
@@ -86,7 +86,7 @@ def examples(visit: Visit) -> list[tuple[str, str]]:
         whole = source.records("""SELECT DISTINCT "of" AS form FROM frame WHERE selection IN ('complete register', 'legal deposit') AND "of" IN (SELECT form FROM work)
 AND dataset IN (SELECT w.dataset FROM work AS w JOIN contribution AS c ON c.work = w.id WHERE w.form = "of" AND c.role NOT IN ('venue', 'subject-person')) ORDER BY 1 LIMIT 2""")
         few = source.records("SELECT concept AS country FROM term WHERE facet = 'country' AND state = 'matched' GROUP BY concept ORDER BY count(*), concept LIMIT 1")
-        found = [(_("makers named by a series that is known as a whole (%(form)s)", form=visit.names.plain("form", row["form"])), visit.href("/partners", form=row["form"])) for row in whole]
+        found = [(_("makers named in a series that is known as a whole (%(form)s)", form=visit.names.plain("form", row["form"])), visit.href("/partners", form=row["form"])) for row in whole]
         found.append((_("pairs of countries"), visit.href("/partners", between="countries")))
         for row in few:
             found.append((_("where too little is known (%(country)s)", country=source.label("country", row["country"], visit.language)), visit.href("/partners", country=row["country"])))

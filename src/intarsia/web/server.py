@@ -47,7 +47,7 @@ def run(root: Path, settings: Settings, door: socket.socket, ready: Callable[[],
 
     from intarsia.figures import RENDERER
     from intarsia.pool import Pool
-    from intarsia.web import metrics, nearby
+    from intarsia.web import aside, metrics, nearby
     from intarsia.web.app import create_app
     from intarsia.web.connection import Connection
     from intarsia.web.ticker import ticking
@@ -99,6 +99,7 @@ def run(root: Path, settings: Settings, door: socket.socket, ready: Callable[[],
     signals(stop)
     with ticking(app):
         server.run([door])
+        aside.stop()
     _close(app.state)
 
 

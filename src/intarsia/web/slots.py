@@ -143,7 +143,7 @@ def title(name: str, _: Words) -> str:
         "place": _("Place"), "sector": _("Sector"), "here": _("One sector"), "there": _("Another sector"), "origin": _("From form"), "target": _("To form"), "least": _("At least"),
         "year": _("Year"), "since": _("From year"), "until": _("Up to year"), "agent": _("Maker or institution"), "who": _("Maker or institution"), "work": _("Work"),
         "study": _("Study"), "facet": _("Kind of word"), "between": _("Between"), "ahead": _("Years ahead"), "per": _("Per"), "against": _("Against"), "against_per": _("Against, per"),
-        "group": _("Peers"), "level": _("Level"), "segments": _("Parts of the audience"), "horizon": _("Horizon"), "times": _("Times"), "within": _("Within"),
+        "group": _("Peers"), "level": _("Level"), "segments": _("Parts of the audience"), "horizon": _("How far ahead"), "times": _("Times"), "within": _("Within"), "kind": _("Kind"),
     }
     return titles.get(name) or name.replace("_", " ")
 
@@ -162,4 +162,6 @@ def _texts(_: Words) -> dict[str, str]:
     return {
         "genre": _("any theme"), "sector": _("any sector"), "here": _("a sector"), "there": _("another sector"), "form": _("any form"), "origin": _("any form"), "target": _("any form"),
         "country": _("any country"), "place": _("any place"), "audience": _("any audience"), "language": _("any language"), "measure": _("any measure"),
+        "year": _("a year"), "since": _("the first year"), "until": _("the last year"), "agent": _("a maker or institution"), "who": _("a maker or institution"), "work": _("a work"),
+        "study": _("an intervention"), "per": _("as counted"), "against_per": _("as counted"), "group": _("the widest there is"), "kind": _("forecasts"), "facet": _("words of any kind"),
     }

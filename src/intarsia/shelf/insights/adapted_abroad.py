@@ -18,24 +18,24 @@ METHOD = "count 1"
 BACKTEST = ""
 TEXTS = {
     "en": {
-        "question": "Where were works from {country} adapted, as {form}?",
-        "about": "The countries in which works of a country, or from abroad, got a new form.",
+        "question": "Where were works from {country} adapted as {form}?",
+        "about": "The countries that adapted works of one country, or works from abroad.",
         "method": plain.METHOD["en"],
-        "caveats": "A work made by several countries counts with each of them.\nAdaptations at home stand in the list too.",
+        "caveats": "A work made by several countries counts for each of them.\nAdaptations at home are in the list too.",
         "title": "Countries that adapted works from %(country)s, as %(form)s",
         "unit": "adaptations", "definition": "Works of the form that are based directly on a work of the country chosen, by the countries that made them.",
         "said": "Adaptations: %(n)s; countries in the list: %(rows)s.",
-        "nothing": "no adaptation of a work from %(country)s as %(form)s stands here", "need": "Works with their countries, that say what they are based on.",
+        "nothing": "there is no adaptation of a work from %(country)s as %(form)s here", "need": "Works with their countries and with the work they are based on.",
     },
     "nl": {
-        "question": "Waar werden werken uit {country} bewerkt, als {form}?",
-        "about": "De landen waar werken uit een land, of uit het buitenland, een nieuwe vorm kregen.",
+        "question": "Waar zijn werken uit {country} bewerkt als {form}?",
+        "about": "De landen die werken uit één land, of werken uit het buitenland, bewerkten.",
         "method": plain.METHOD["nl"],
         "caveats": "Een werk dat meer landen samen maakten, telt bij elk ervan.\nBewerkingen in het land zelf staan ook in de lijst.",
         "title": "Landen die werken uit %(country)s bewerkten, als %(form)s",
         "unit": "bewerkingen", "definition": "Werken van de vorm die rechtstreeks zijn gebaseerd op een werk uit het gekozen land, naar de landen die ze maakten.",
         "said": "Bewerkingen: %(n)s; landen in de lijst: %(rows)s.",
-        "nothing": "hier staat geen bewerking van een werk uit %(country)s als %(form)s", "need": "Werken met hun landen, die zeggen waarop ze zijn gebaseerd.",
+        "nothing": "hier staat geen bewerking van een werk uit %(country)s als %(form)s", "need": "Werken met hun landen en met het werk waarop ze zijn gebaseerd.",
     },
 }
 _AT = "facet = 'country' AND state = 'matched'"

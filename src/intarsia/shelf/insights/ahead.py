@@ -22,7 +22,7 @@ PARAMETERS = (Parameter("agent", "agent"), Parameter("work", "work"), Parameter(
 SHOWN = 4
 TEXTS: dict[str, dict[str, str]] = {
     "en": {
-        "question": "What would {measure} of {agent} be over the next {horizon} months if only the season counted?",
+        "question": "What would {measure} of {agent} be over the next {horizon} if only the season counted?",
         "about": "A seasonal forecast of one audience series with its range. For those who plan staff, space or publicity.",
         "method": "Exponential smoothing with a level and a season, ETS(A,N,A) of statsforecast (Hyndman et al. 2008), on log(1 + figure); for weeks, the figure of a year before. The band "
                   "holds 95 % of how far off earlier forecasts "
@@ -31,28 +31,28 @@ TEXTS: dict[str, dict[str, str]] = {
                   "may be long ago.",
         "title": "%(measure)s of %(name)s, and what is usual for the season",
         "definition": "Figures as counted; dashed: expected for %(horizon)s months from %(from)s, with a 95 %% band.",
-        "said": "For %(from)s about %(next)s (%(low)s to %(high)s) would be in keeping with the season, and for the %(horizon)s months from then about %(sum)s in all. In earlier tries "
-                  "%(covered)s of the figures fell inside their band, which is made to hold 95%%.",
-        "none": "it has no figures per month or per week for two years and a quarter without a closure, up to its last figure",
-        "band": "earlier forecasts so far ahead are too few for a band",
+        "said": "For %(from)s about %(next)s (%(low)s to %(high)s) would be in keeping with the season, and for the %(horizon)s months from then about %(sum)s in "
+                "all. In earlier forecasts %(covered)s of the figures fell inside the band, which is made to hold 95%%.",
+        "none": "there are no figures per month or per week for two years and three months without a closure, up to the last figure",
+        "band": "there are too few earlier forecasts so far ahead to draw a band",
         "need": "Figures of %(measure)s per month or per week for at least two years and three months without a closure",
         "any": "audience figures", "someone": "one institution or work", "field period": "Period", "field value": "Figure", "field low": "At least", "field high": "At most",
             "field ahead": "Expected", "field series": "Of",
         "choice 6": "6 months", "choice 12": "12 months", "choice 24": "24 months",
     },
     "nl": {
-        "question": "Wat doet het verleden van {agent} voor {measure} verwachten over {horizon} maanden?",
-        "about": "Een seizoensverwachting van één publieksreeks met haar bereik. Voor wie personeel, ruimte of publiciteit plant.",
+        "question": "Wat doet het verleden van {agent} verwachten voor {measure}, over {horizon}?",
+        "about": "Een seizoensverwachting van één publieksreeks, met de marge erbij. Voor wie personeel, ruimte of publiciteit plant.",
         "method": "Exponentiële afvlakking met niveau en seizoen, ETS(A,N,A) van statsforecast (Hyndman e.a. 2008), op log(1 + cijfer); voor weken het cijfer van een jaar eerder. De band "
                   "bevat 95 % van de afwijkingen van eerdere "
                   "verwachtingen van alle reeksen van deze maat, per maand vooruit (split conformal prediction, Vovk e.a. 2005).",
-        "caveats": "Zij trekt het seizoen en het niveau van het verleden door. Van tentoonstellingen, prijzen, verbouwingen en sluitingen die nog komen, weet zij niets.\nZij begint waar "
-                  "de cijfers ophouden, en dat kan lang geleden zijn.",
+        "caveats": "De verwachting trekt het seizoen en het niveau van het verleden door. Van tentoonstellingen, prijzen, verbouwingen en sluitingen die nog komen, "
+                   "weet ze niets.\nZe begint waar de cijfers ophouden, en dat kan lang geleden zijn.",
         "title": "%(measure)s van %(name)s, en wat het seizoen doet verwachten",
-        "definition": "Cijfers zoals geteld; gestippeld: verwacht voor %(horizon)s maanden vanaf %(from)s, met een band van 95 %%.",
-        "said": "Voor %(from)s zou ongeveer %(next)s (%(low)s tot %(high)s) bij het seizoen passen, en voor de %(horizon)s maanden vanaf dan ongeveer %(sum)s in totaal. Bij eerdere "
-                  "pogingen viel %(covered)s van de cijfers binnen de band, die is gemaakt om 95%% te bevatten.",
-        "none": "er zijn geen cijfers per maand of per week over twee jaar en een kwartaal zonder sluiting, tot aan het laatste cijfer",
+        "definition": "Cijfers zoals geteld; gestreept: verwacht voor %(horizon)s maanden vanaf %(from)s, met een band van 95 %%.",
+        "said": "Voor %(from)s zou ongeveer %(next)s (%(low)s tot %(high)s) bij het seizoen passen, en voor de %(horizon)s maanden vanaf dan ongeveer %(sum)s in "
+                "totaal. Bij eerdere verwachtingen viel %(covered)s van de cijfers binnen de band, die is gemaakt om 95%% te bevatten.",
+        "none": "er zijn geen cijfers per maand of per week over twee jaar en drie maanden zonder sluiting, tot aan het laatste cijfer",
         "band": "er zijn te weinig eerdere verwachtingen zo ver vooruit voor een band",
         "need": "Cijfers van %(measure)s per maand of per week over minstens twee jaar en drie maanden zonder sluiting",
         "any": "publiekscijfers", "someone": "één instelling of werk", "field period": "Periode", "field value": "Cijfer", "field low": "Minstens", "field high": "Hoogstens",
@@ -75,7 +75,7 @@ def answer(source: Source, chosen: Mapping[str, str], say: Speaker) -> Answer:
     horizon = int(chosen.get("horizon") or 12)
     words: dict[str, Any] = {"measure": label[:1].upper() + label[1:], "name": source.label("agent" if chosen.get("agent") else "work", wanted, say.language) if wanted else texts["someone"],
                              "horizon": say.number(horizon), "from": "…"}
-    need = Need(texts["need"] % {"measure": label}, ("observation",), measure=measure, contributors=1)
+    need = Need(texts["need"] % {"measure": label.lower()}, ("observation",), measure=measure, contributors=1)
     if found is None or place is None:
         none = refused(Basis(source.id, 0), (texts["none"],), say, method=METHOD, would_need=need.about)
         return Answer(NAME, texts["title"] % words, "", texts["definition"] % words, none, fields, (), caveats=_lines(texts), needs=(need,), chosen=dict(chosen))

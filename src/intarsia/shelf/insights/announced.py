@@ -23,32 +23,32 @@ FEW = 10
 
 TEXTS = {
     "en": {
-        "question": "What is announced in {sector} with {genre}, beside what came out since {since}?",
+        "question": "How much is announced in {sector} on {genre}, beside what came out since {since}?",
         "about": "Works that are announced or in production, by the year they are announced for, beside the works of the years before.",
         "method": "Counts of works by year and status, each work counted once over datasets. The share that came out: of works announced for a year that is over, those "
                   "that were released by the end of the year of this release; Jeffreys' interval, 90%",
-        "caveats": "Dates of announced works move, and some are never made.\nA plan that was dropped without notice still stands as announced.",
+        "caveats": "Dates of announced works move, and some works are never made.\nA plan that was dropped without notice still counts as announced.",
         "title": "Announced works by year, beside those that came out", "unit": "works", "definition": "Works by the year they came out, or are announced for (dashed)",
         "said": "%(n)s works are announced for %(first)s or later.",
         "known": "Of %(due)s works announced for a year that is over, %(out)s came out: %(share)s (%(low)s to %(high)s).",
         "unknown": "How much of what is announced comes out is not known here: of works announced for a year that is over there are %(due)s, fewer than %(few)s.",
         "nothing": "no work is announced for a year to come",
-        "need": "Lists of announced works with the date of the announcement, kept over several years, so that it shows what came of them", "f_sector": "Sector (key)",
+        "need": "Lists of announced works with the date of the announcement, kept over several years, to see what came of them", "f_sector": "Sector (key)",
         "f_sector_name": "Sector", "f_year": "Year", "f_works": "Works", "f_coming": "Announced",
     },
     "nl": {
-        "question": "Wat is er aangekondigd in {sector} met {genre}, naast wat sinds {since} uitkwam?",
+        "question": "Hoeveel is er aangekondigd in {sector} over {genre}, naast wat er sinds {since} uitkwam?",
         "about": "Werken die aangekondigd of in productie zijn, per jaar waarvoor ze zijn aangekondigd, naast de werken van de jaren ervoor.",
-        "method": "Tellingen van werken per jaar en status; elk werk telt over datasets heen één keer. Het deel dat uitkwam: van de werken die waren aangekondigd voor "
-                  "een jaar dat voorbij is, wat er uitkwam voor het einde van het jaar van deze uitgave; interval van Jeffreys, 90%",
-        "caveats": "Data van aangekondigde werken schuiven op, en sommige werken worden nooit gemaakt.\nEen plan dat stil is geschrapt, staat nog als aangekondigd.",
+        "method": "Tellingen van werken per jaar en status; elk werk telt over datasets heen één keer. Het deel dat uitkwam: van de werken die waren aangekondigd "
+                  "voor een jaar dat voorbij is, het deel dat voor het einde van het jaar van deze uitgave uitkwam; interval van Jeffreys, 90%",
+        "caveats": "Datums van aangekondigde werken schuiven op, en sommige werken worden nooit gemaakt.\nEen plan dat stil is geschrapt, telt nog als aangekondigd.",
         "title": "Aangekondigde werken per jaar, naast wat al uitkwam", "unit": "werken",
         "definition": "Werken naar het jaar waarin ze uitkwamen of waarvoor ze zijn aangekondigd (gestreept)", "said": "%(n)s werken zijn aangekondigd voor %(first)s of later.",
         "known": "Van %(due)s werken die waren aangekondigd voor een jaar dat voorbij is, kwamen er %(out)s uit: %(share)s (%(low)s tot %(high)s).",
         "unknown": "Hoeveel van wat is aangekondigd er ook komt, is hier niet bekend: er zijn %(due)s werken aangekondigd voor een jaar dat voorbij is, minder dan "
                    "%(few)s.",
         "nothing": "geen werk is aangekondigd voor een komend jaar",
-        "need": "Lijsten van aangekondigde werken met de datum van de aankondiging, over meer jaren bijgehouden, zodat blijkt wat ervan kwam", "f_sector": "Sector (sleutel)",
+        "need": "Lijsten van aangekondigde werken met de datum van de aankondiging, over meer jaren bijgehouden, om te zien wat ervan kwam", "f_sector": "Sector (sleutel)",
         "f_sector_name": "Sector", "f_year": "Jaar", "f_works": "Werken", "f_coming": "Aangekondigd",
     },
 }

@@ -18,29 +18,28 @@ METHOD = "count 1"
 BACKTEST = ""
 TEXTS = {
     "en": {
-        "question": "What had most {measure} in {place} in {year}, per inhabitant?",
+        "question": "Which institutions and works had the most {measure} in {place} in {year}, per inhabitant?",
         "about": "Institutions and works by their audience in a whole calendar year, beside the inhabitants of the country: for comparing with one's own figure.",
-        "method": "The sum of the figures of a calendar year that is whole: one yearly figure, or all its months. Inhabitants are the figure for the same place and year.",
-        "caveats": "A group of museums and the museums of it may both stand in the list, where nobody said which is which: the rows are not to be added up.\n"
-                   "Visits are visits, not visitors.\n"
-                   "Left empty, it is the measure, place and last year with most whole figures.",
+        "method": "The sum of the figures of a complete calendar year: one yearly figure, or all its months. The number of inhabitants is that of the same place and year.",
+        "caveats": "A group of museums and the museums in it may both be in the list: the rows are not to be added up.\nA visit is not a visitor: who comes twice "
+                   "counts twice.\nWhere nothing is chosen, the measure, the place and the last year with the most complete figures are taken.",
         "title": "%(measure)s in %(place)s in %(year)s, and per 1,000 inhabitants",
         "unit": "per 1,000 inhabitants", "counted": "figures", "definition": "Sum over the months of the year, for those with every month; parts of an audience are left out.",
         "note": "Only figures that were counted as: %s.",
-        "said": "Institutions and works with a whole year: %(rows)s; figures these sums are made of: %(n)s.",
-        "nothing": "no institution or work here has %(measure)s of a whole year in %(place)s", "need": "Audience figures of whole years, by month or year, for %(place)s.",
+        "said": "Institutions and works with a complete year: %(rows)s; figures these sums are made of: %(n)s.",
+        "nothing": "no institution or work here has %(measure)s for a complete year in %(place)s", "need": "Audience figures of complete years, by month or year, for %(place)s.",
     },
     "nl": {
-        "question": "Wat had de meeste {measure} in {place} in {year}, per inwoner?",
+        "question": "Welke instellingen en werken hadden de meeste {measure} in {place} in {year}, per inwoner?",
         "about": "Instellingen en werken naar hun publiek in een heel kalenderjaar, naast de inwoners van het land: om met een eigen cijfer te vergelijken.",
-        "method": "De som van de cijfers van een kalenderjaar dat compleet is: één jaarcijfer, of alle maanden. Inwoners zijn het cijfer voor dezelfde plaats en hetzelfde jaar.",
-        "caveats": "Een groep musea en de musea daarvan kunnen allebei in de lijst staan: de rijen zijn niet op te tellen.\nBezoeken zijn bezoeken, geen bezoekers.\n"
-                   "Leeg gelaten zijn het de maat, de plaats en het laatste jaar met de meeste complete cijfers.",
+        "method": "De som van de cijfers van een compleet kalenderjaar: één jaarcijfer, of alle maanden. Het aantal inwoners is dat van dezelfde plaats en hetzelfde jaar.",
+        "caveats": "Een groep musea en de musea daarvan kunnen allebei in de lijst staan: de rijen zijn niet op te tellen.\nEen bezoek is geen bezoeker: wie twee "
+                   "keer komt, telt twee keer.\nWaar niets is gekozen, gelden de maat, de plaats en het laatste jaar met de meeste complete cijfers.",
         "title": "%(measure)s in %(place)s in %(year)s, en per 1.000 inwoners",
         "unit": "per 1.000 inwoners", "counted": "cijfers", "definition": "Som over de maanden van het jaar, voor wie elke maand een cijfer heeft; delen van een publiek tellen niet mee.",
         "note": "Alleen cijfers die zo zijn geteld: %s.",
-        "said": "Instellingen en werken met een heel jaar: %(rows)s; cijfers waar deze sommen uit bestaan: %(n)s.",
-        "nothing": "geen instelling of werk heeft hier %(measure)s van een heel jaar in %(place)s", "need": "Publiekscijfers van hele jaren, per maand of jaar, voor %(place)s.",
+        "said": "Instellingen en werken met een compleet jaar: %(rows)s; cijfers waaruit deze sommen bestaan: %(n)s.",
+        "nothing": "geen instelling of werk heeft hier %(measure)s over een compleet jaar in %(place)s", "need": "Publiekscijfers van complete jaren, per maand of jaar, voor %(place)s.",
     },
 }
 #: figures of whole calendar years: their days make a year, none is missing

@@ -47,9 +47,10 @@ class Family:
 
 def query(measure: str) -> str:
     """The figures per month and per week of a measure, of a whole audience."""
-    return (f"SELECT dataset, about, about_kind, coalesce(place, '') AS place, coalesce(method, '') AS method, period_start, period_end, value, flag FROM observation "
+    return (f"SELECT dataset, about, about_kind, coalesce(place, '') AS place, coalesce(method, '') AS method, coalesce(unit, '') AS unit, period_start, period_end, value, "
+            f"flag FROM observation "
             f"WHERE measure = {quote(measure)} AND segment IS NULL AND about_kind IN ('agent', 'work', 'place') "
-            "AND date_diff('day', CAST(period_start AS DATE), CAST(period_end AS DATE)) BETWEEN 6 AND 30 ORDER BY dataset, about, method, place, period_start, record")
+            "AND date_diff('day', CAST(period_start AS DATE), CAST(period_end AS DATE)) BETWEEN 6 AND 30 ORDER BY dataset, about, method, place, unit, period_start, record")
 
 
 def measures(source: Source) -> dict[str, int]:
@@ -77,9 +78,9 @@ def _made(source: Source, measure: str) -> Family | None:
     season = MONTHS if whole_month.sum() >= week.sum() else WEEKS
     number = months if season == MONTHS else (starts - np.datetime64(EPOCH)).astype(int) // 7
     rows = np.flatnonzero(whole_month if season == MONTHS else week)
-    columns = {name: np.array(table[name].to_pylist(), object)[rows] for name in ("dataset", "about", "about_kind", "place", "method", "flag")}
+    columns = {name: np.array(table[name].to_pylist(), object)[rows] for name in ("dataset", "about", "about_kind", "place", "method", "unit", "flag")}
     values, number = np.array(table["value"].to_pylist(), float)[rows], number[rows]
-    keys = np.array(["\x1f".join(parts) for parts in zip(*(columns[name] for name in ("dataset", "about", "method", "place")), strict=True)], object)
+    keys = np.array(["\x1f".join(parts) for parts in zip(*(columns[name] for name in ("dataset", "about", "method", "place", "unit")), strict=True)], object)
     series, about = [], {}
     for places in np.split(np.arange(len(keys)), np.flatnonzero(keys[1:] != keys[:-1]) + 1 if len(keys) else []):
         if len(places):

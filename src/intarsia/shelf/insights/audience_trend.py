@@ -37,50 +37,52 @@ RATES = re.compile(r"rank|%|per ?cent|share|index|rate|ratio|score|rating|averag
 
 TEXTS = {
     "en": {
-        "question": "How did {measure} in {place} develop between {since} and {until}?",
-        "about": "Audiences and context by year: visits, attendance, loans, inhabitants. One measure at a time; what was counted in another way is another line.",
-        "method": "Sums by year of what one dataset counts in one way (means where figures cannot be added up). Line: local level from 12 years on (Durbin and Koopman "
-                  "2012). Change: the mean of the last five years against the five before, held against how the series swung until then (local-level forecast, 5%); not "
-                  "told where it turns round among those that have figures in both of two years that follow each other, or where fewer than 30 figures are there",
+        "question": "What happened to {measure} in {place} between {since} and {until}?",
+        "about": "Audiences and context by year: visits, attendance, loans, inhabitants. One measure at a time; what was counted in another way has a line of its own.",
+        "method": "Sums by year of what one dataset counts in one way (means where figures cannot be added up). Line: local level from 12 years on (Durbin and "
+                  "Koopman 2012). Change: the mean of the last five years compared with that of the five before, tested against how the series varied until then "
+                  "(local-level forecast, 5%). No change is told where it goes the other way among those that have figures in both of two consecutive years, or "
+                  "where there are fewer than 30 figures",
         "caveats": "A visit is not a visitor: who comes twice counts twice.\nThe figures say that something changed, not why.", "title": "%(measure)s by year",
-        "unit_mean": "%(unit)s, mean", "definition": "%(method)s", "definition_starts": "%(method)s. Years begin in %(month)s",
+        "unit_mean": "%(unit)s, mean", "definition": "How the source counts: %(method)s", "definition_starts": "How the source counts: %(method)s. Years begin in %(month)s",
         "months": "January February March April May June July August September October November December", "definition_plain": "Figures by calendar year as the sources give them.",
         "said": "%(measure)s: %(size)s a year in %(w2)s, %(change)s in %(w1)s.", "said_plain": "%(measure)s: %(size)s a year in %(w2)s.", "higher": "%(percent)s more than",
         "lower": "%(percent)s less than", "same": "as much as", "rose": "%(measure)s: %(percent)s more a year in %(w2)s than in %(w1)s",
-        "fell": "%(measure)s: %(percent)s fewer a year in %(w2)s than in %(w1)s", "closed": "Figures of closed houses stand as 0 and are marked: %(years)s.",
-        "broken": "The way of counting changed in %(years)s: a line stands there.", "missing": "%(n)s figures are missing or were not recorded; they are left out, not taken as 0.",
+        "fell": "%(measure)s: %(percent)s less a year in %(w2)s than in %(w1)s", "closed": "Figures of closed institutions are given as 0 and are marked: %(years)s.",
+        "broken": "The way of counting changed in %(years)s: a vertical line marks it.", "missing": "%(n)s figures are missing or were not recorded; they are left out, not taken as 0.",
         "suppressed": "%(n)s figures are withheld; they are left out, not taken as 0.",
         "joined": "The change is explained by who is counted: among those with figures in both years, it goes the other way.",
-        "cut": "The way of counting changed between the two windows, so they are not compared.", "usual": "It is not larger than this series usually swings.",
-        "short": "There are too few years before the last five to know how this series usually swings.", "few": "Fewer than 30 figures: nothing is said of a change.",
+        "cut": "The way of counting changed between the two windows, so they are not compared.", "usual": "The change is no larger than this series usually varies.",
+        "short": "There are too few years before the last five to know how this series usually varies.", "few": "Fewer than 30 figures: nothing is said of a change.",
         "need": "Figures of %(measure)s by year over at least 15 years, from a complete register, or a sample from three contributors with a stated frame",
-        "nothing": "no dataset has figures of this by year", "frequency": "yearly", "revisions": "A new delivery takes the place of the last one; earlier releases keep theirs",
+        "nothing": "no dataset has figures of this by year", "frequency": "yearly", "revisions": "A new delivery takes the place of the last one; earlier releases keep their own figures",
         "no_frame": "not stated", "no_breaks": "none marked", "choice all": "in all", "choice parts": "by part of the audience", "f_dataset": "Dataset (key)", "f_series": "Series",
         "f_year": "Year", "f_value": "Figure", "f_line": "Line", "f_things": "Counted", "f_figures": "Figures",
     },
     "nl": {
-        "question": "Hoe ontwikkelde {measure} in {place} zich tussen {since} en {until}?",
-        "about": "Publiek en context per jaar: bezoeken, bezoekers, uitleningen, inwoners. Eén maat tegelijk; wat anders geteld is, is een andere lijn.",
-        "method": "Sommen per jaar van wat één dataset op één manier telt (gemiddelden waar optellen niet kan). Lijn: lokaal niveau vanaf 12 jaar (Durbin en Koopman "
-                  "2012). Verandering: het gemiddelde van de laatste vijf jaar tegen de vijf ervoor, gehouden naast hoe de reeks tot dan toe schommelde (voorspelling "
-                  "van het lokale niveau, 5%); niet genoemd waar ze omslaat bij wie in twee opeenvolgende jaren cijfers heeft, of waar minder dan 30 cijfers zijn",
+        "question": "Wat gebeurde er met {measure} in {place} tussen {since} en {until}?",
+        "about": "Publiek en context per jaar: bezoeken, bezoekers, uitleningen, inwoners. Eén maat tegelijk; wat anders is geteld, heeft een eigen lijn.",
+        "method": "Sommen per jaar van wat één dataset op één manier telt (gemiddelden waar optellen niet kan). Lijn: lokaal niveau vanaf 12 jaar (Durbin en "
+                  "Koopman 2012). Verandering: het gemiddelde van de laatste vijf jaar vergeleken met dat van de vijf ervoor, getoetst aan hoe de reeks tot dan toe "
+                  "schommelde (voorspelling met lokaal niveau, 5%). Er wordt geen verandering genoemd als ze de andere kant op gaat bij wie in twee opeenvolgende "
+                  "jaren cijfers heeft, of als er minder dan 30 cijfers zijn",
         "caveats": "Een bezoek is geen bezoeker: wie twee keer komt, telt twee keer.\nDe cijfers zeggen dat er iets veranderde, niet waardoor.", "title": "%(measure)s per jaar",
-        "unit_mean": "%(unit)s, gemiddeld", "definition": "%(method)s", "definition_starts": "%(method)s. De jaren beginnen in %(month)s",
+        "unit_mean": "%(unit)s, gemiddeld", "definition": "Zo telt de bron: %(method)s", "definition_starts": "Zo telt de bron: %(method)s. De jaren beginnen in %(month)s",
         "months": "januari februari maart april mei juni juli augustus september oktober november december",
         "definition_plain": "Cijfers per kalenderjaar zoals de bronnen ze geven.", "said": "%(measure)s: %(size)s per jaar in %(w2)s, %(change)s in %(w1)s.",
         "said_plain": "%(measure)s: %(size)s per jaar in %(w2)s.", "higher": "%(percent)s meer dan", "lower": "%(percent)s minder dan", "same": "evenveel als",
         "rose": "%(measure)s: %(percent)s meer per jaar in %(w2)s dan in %(w1)s", "fell": "%(measure)s: %(percent)s minder per jaar in %(w2)s dan in %(w1)s",
-        "closed": "Cijfers van gesloten huizen staan op 0 en zijn gemerkt: %(years)s.", "broken": "De telwijze veranderde in %(years)s: daar staat een streep.",
+        "closed": "Cijfers van gesloten instellingen staan op 0 en zijn gemarkeerd: %(years)s.", "broken": "De telwijze veranderde in %(years)s: daar staat een verticale streep.",
         "missing": "%(n)s cijfers ontbreken of zijn niet bijgehouden; ze tellen niet mee, ook niet als 0.",
         "suppressed": "%(n)s cijfers zijn achtergehouden; ze tellen niet mee, ook niet als 0.",
         "joined": "De verandering komt doordat anderen geteld worden: bij wie in beide jaren cijfers heeft, gaat ze de andere kant op.",
-        "cut": "Tussen de twee perioden veranderde de telwijze; ze worden daarom niet vergeleken.", "usual": "Ze is niet groter dan deze reeks gewoonlijk schommelt.",
+        "cut": "Tussen de twee perioden veranderde de telwijze; ze worden daarom niet vergeleken.", "usual": "De verandering is niet groter dan deze reeks gewoonlijk schommelt.",
         "short": "Er zijn te weinig jaren voor de laatste vijf om te weten hoe deze reeks gewoonlijk schommelt.",
         "few": "Minder dan 30 cijfers: over een verandering wordt niets gezegd.",
         "need": "Cijfers van %(measure)s per jaar over ten minste 15 jaar, uit een volledig register, of uit een steekproef van drie deelnemers waarvan het geheel "
                 "bekend is",
         "nothing": "geen dataset heeft hiervan cijfers per jaar", "frequency": "jaarlijks",
-        "revisions": "Een nieuwe levering komt in de plaats van de vorige; eerdere uitgaven houden de hunne", "no_frame": "niet opgegeven", "no_breaks": "geen gemerkt",
+        "revisions": "Een nieuwe levering komt in de plaats van de vorige; eerdere uitgaven houden hun eigen cijfers", "no_frame": "niet opgegeven", "no_breaks": "geen aangegeven",
         "choice all": "samen", "choice parts": "per deel van het publiek", "f_dataset": "Dataset (sleutel)", "f_series": "Reeks", "f_year": "Jaar", "f_value": "Cijfer",
         "f_line": "Lijn", "f_things": "Geteld", "f_figures": "Cijfers",
     },
@@ -153,7 +155,7 @@ def answer(source: Source, chosen: Mapping[str, str], say: Speaker) -> Answer:
                                                        contributors=max(1, 3 - rests.contributors)),)
     unit = speech["unit_mean"] % {"unit": main.unit} if RATES.search(main.unit) else main.unit
     how = main.method.replace("#", "…").rstrip(".")
-    words_ = {"method": how[:1].upper() + how[1:], "month": speech["months"].split()[main.starts - 1]}
+    words_ = {"method": how, "month": speech["months"].split()[main.starts - 1]}
     definition = speech["definition_plain"] if not how else speech["definition" if main.starts == 1 else "definition_starts"] % words_
     chart = Chart("lines", x="year", y="value", series="series", breaks=tuple(float(year) for year in main.flags["broken"]))
     return Answer(NAME, speech["title"] % {"measure": name}, unit, definition, evidence, fields, tuple(rows), chart, finding,

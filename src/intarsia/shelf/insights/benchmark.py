@@ -32,42 +32,42 @@ NOT = ("rank", "rating-average", "price", "share", "unemployment-rate")
 WINDOW = 10
 TEXTS = {
     "en": {
-        "question": "How does {agent} stand beside its peers in {measure}, per {per}, in {year}, in peer group {group}?",
+        "question": "How does {agent} compare with its peers in {measure}, {per}, in {year}? (peer group: {group})",
         "about": "Your figure beside the middle half and the median of comparable organisations, the same month beside the same month. For organisations that share figures, and for "
             "those that consider it.",
         "method": "Peers count the same thing in the same unit, of the same part of the audience (free or paid entry where that is told), over periods of the same length and in the "
             "same way. Groups are fixed by rule for a release: same sector and country, at least five; ten or more are also cut by size into parts of at least five. In each period "
             "the quartiles of all members with a figure, by linear interpolation (type 7 of Hyndman and Fan, The American Statistician 50, 1996). A period in which fewer than five "
             "have a figure is not shown. An organisation of the group stays in it, so that the group is the same for all its members.",
-        "caveats": "Beside the peers is not better or worse: it says nothing about why.\nWhether entry is free or paid is only told apart where the figures say so.\nA figure of 0 "
-            "in a closed month is a figure; a missing or withheld one is not.\nFigures that are pooled only are in no group here: of them only sums over at least five leave the "
-            "pool.",
+        "caveats": "Above or below the peers is not better or worse: it says nothing about why.\nWhether entry is free or paid is only told apart where the figures "
+                   "say so.\nA figure of 0 in a closed month is a figure; a missing or withheld one is not.\nFigures that may only be used pooled are in no group "
+                   "here: only sums over at least five of them leave the pool.",
         "language": "en", "agent label": "Organisation", "measure label": "Measure", "group label": "Peer group", "year label": "Year", "per label": "Per",
-        "choice inhabitants": "1,000 inhabitants", "choice million": "million inhabitants", "title": "{what} of {who} and its peers, {when}",
-        "title peers": "{what} of a peer group, {when}", "definition": "{method}. Peers: {group}.", "per inhabitants": "{what} per 1,000 inhabitants",
+        "choice inhabitants": "per 1,000 inhabitants", "choice million": "per million inhabitants", "title": "{what} of {who} and its peers, {when}",
+        "title peers": "{what} of a peer group, {when}", "definition": "Counted as: {method}. Peers: {group}.", "per inhabitants": "{what} per 1,000 inhabitants",
         "per million": "{what} per million inhabitants", "group": "{n} organisations, {sector}, {country}", "group size": "{n} {size} organisations, {sector}, {country}",
         "several": "several countries", "smaller": "smaller", "middle": "middle-sized", "larger": "larger", "period": "Period", "line": "Line", "value": "Figure",
         "quarter": "One quarter has less than", "three_quarters": "One quarter has more than", "peers": "Peers with a figure", "below": "Peers below", "before": "A year before",
         "change": "Change over a year", "flag": "Note", "peers line": "Median of the peers", "me": "Your file", "closed": "closed", "break": "counted otherwise from here on",
         "estimated": "estimated", "provisional": "provisional", "projected": "projected", "missing": "missing", "suppressed": "withheld", "not_recorded": "not counted",
-        "said": "In the middle of the {compared} {periods} compared, {who} has {ratio} times the median of its peers (without any one of them: {low} to {high}).",
+        "said": "In the middle one of the {compared} {periods} compared, {who} has {ratio} times the median of its peers (without any one of them: {low} to {high}).",
         "said peers": "The median of the group, over {compared} {periods}: {middle} {unit}.",
-        "found above": "{who} had more than three quarters of its peers in {times} of {compared} {periods}, {when}",
-        "found below": "{who} had less than three quarters of its peers in {times} of {compared} {periods}, {when}",
+        "found above": "{who} was above three quarters of its peers in {times} of {compared} {periods}, {when}",
+        "found below": "{who} was below three quarters of its peers in {times} of {compared} {periods}, {when}",
         "found between": "{who} was in the middle half of its peers in {times} of {compared} {periods}, {when}", "months": "months", "quarters": "quarters", "years": "years",
         "unit": "times the median",
         "method words": "Median over the periods of figure / peers' median, periods in which that is 0 left out; quartiles of a fixed group; in brackets the smallest and largest "
             "value when one peer at a time is left out",
         "nobody": "nobody has brought figures of organisations that can be compared", "no own": "this release has no figures of this organisation by month, quarter or year",
-        "figures of": "figures", "no group": "fewer than five organisations count this in the same way", "no figure": "there is no figure of it in these periods",
+        "figures of": "figures", "no group": "fewer than five organisations count this in the same way", "no figure": "there is no figure of this organisation in these periods",
         "unseen": "fewer than five of the group have a figure in these periods", "need": "Figures of more organisations that count {what} in the same way, five in a group at least",
-        "need any": "Figures of at least five comparable organisations: visits, admissions, loans, by month", "no people": "there is no figure of inhabitants for {when}",
-        "need people": "Inhabitants of the same countries and years", "withheld": "Figures of the group that are withheld and not counted: {n}.",
+        "need any": "Figures of at least five comparable organisations: visits, admissions, loans, by month", "no people": "there is no number of inhabitants for {when}",
+        "need people": "Numbers of inhabitants of the same countries and years", "withheld": "Figures of the group that are withheld and not counted: {n}.",
         "otherwise": "{who} counts in a way of its own ({method}): it has no peers in this measure.", "organisation": "Organisation", "typical": "Its middle figure",
         "figures": "Figures here", "key": "Key", "name": "Group", "size": "Members",
     },
     "nl": {
-        "question": "Hoe staat {agent} naast vergelijkbare organisaties in {measure}, per {per}, in {year}, in groep {group}?",
+        "question": "Hoe verhoudt {agent} zich tot vergelijkbare organisaties in {measure}, {per}, in {year}? (groep: {group})",
         "about": "Uw cijfer naast de middelste helft en de mediaan van vergelijkbare organisaties, dezelfde maand naast dezelfde maand. Voor organisaties die cijfers delen, en voor "
             "wie dat overweegt.",
         "method": "Vergelijkbare organisaties tellen hetzelfde, in dezelfde eenheid, van hetzelfde deel van het publiek (gratis of betaalde toegang waar dat is vermeld), over even "
@@ -75,31 +75,32 @@ TEXTS = {
             "naar grootte verdeeld in delen van minstens vijf. In elke periode de kwartielen van alle leden met een cijfer, door lineaire interpolatie (type 7 van Hyndman en Fan, "
             "The American Statistician 50, 1996). Een periode waarin minder dan vijf een cijfer hebben wordt niet getoond. Een organisatie van de groep blijft erin, zodat de groep "
             "voor al haar leden dezelfde is.",
-        "caveats": "Naast anderen staan is niet beter of slechter: het zegt niet waarom.\nOf de toegang gratis of betaald is, wordt alleen onderscheiden waar de cijfers dat "
-            "vermelden.\nEen 0 in een gesloten maand is een cijfer; een ontbrekend of afgeschermd cijfer niet.\nCijfers die alleen gebundeld mogen worden, zitten hier in geen "
-            "enkele groep: daarvan verlaten alleen sommen over minstens vijf de pool.",
-        "language": "nl", "agent label": "Organisatie", "measure label": "Maat", "group label": "Groep", "year label": "Jaar", "per label": "Per", "choice inhabitants": "1.000 inwoners",
-        "choice million": "miljoen inwoners", "title": "{what} van {who} en vergelijkbare organisaties, {when}", "title peers": "{what} van een groep organisaties, {when}",
-        "definition": "{method}. Vergeleken met: {group}.", "per inhabitants": "{what} per 1.000 inwoners", "per million": "{what} per miljoen inwoners",
+        "caveats": "Boven of onder de groep is niet beter of slechter: het zegt niet waarom.\nOf de toegang gratis of betaald is, wordt alleen onderscheiden waar "
+                   "de cijfers dat vermelden.\nEen 0 in een gesloten maand is een cijfer; een ontbrekend of achtergehouden cijfer niet.\nCijfers die alleen "
+                   "gebundeld mogen worden, zitten hier in geen enkele groep: daarvan verlaten alleen sommen over minstens vijf de pool.",
+        "language": "nl", "agent label": "Organisatie", "measure label": "Maat", "group label": "Groep", "year label": "Jaar", "per label": "Per",
+        "choice inhabitants": "per 1.000 inwoners",
+        "choice million": "per miljoen inwoners", "title": "{what} van {who} en vergelijkbare organisaties, {when}", "title peers": "{what} van een groep organisaties, {when}",
+        "definition": "Geteld als: {method}. Vergeleken met: {group}.", "per inhabitants": "{what} per 1.000 inwoners", "per million": "{what} per miljoen inwoners",
         "group": "{n} organisaties, {sector}, {country}", "group size": "{n} {size} organisaties, {sector}, {country}", "several": "verschillende landen", "smaller": "kleinere",
         "middle": "middelgrote", "larger": "grotere", "period": "Periode", "line": "Lijn", "value": "Cijfer", "quarter": "Een kwart heeft minder dan",
         "three_quarters": "Een kwart heeft meer dan", "peers": "Organisaties met een cijfer", "below": "Daarvan lager", "before": "Een jaar eerder", "change": "Verandering in een jaar",
         "flag": "Opmerking", "peers line": "Mediaan van de groep", "me": "Uw bestand", "closed": "gesloten", "break": "vanaf hier anders geteld", "estimated": "geschat",
-        "provisional": "voorlopig", "projected": "geraamd", "missing": "ontbreekt", "suppressed": "afgeschermd", "not_recorded": "niet geteld",
-        "said": "In het midden van de {compared} vergeleken {periods} heeft {who} {ratio} keer de mediaan van de groep (zonder één ander lid: {low} tot {high}).",
+        "provisional": "voorlopig", "projected": "geraamd", "missing": "ontbreekt", "suppressed": "achtergehouden", "not_recorded": "niet geteld",
+        "said": "In de middelste van de {compared} vergeleken {periods} heeft {who} {ratio} keer de mediaan van de groep (met telkens één ander lid weggelaten: {low} tot {high}).",
         "said peers": "De mediaan van de groep, over {compared} {periods}: {middle} {unit}.",
-        "found above": "{who} had meer dan driekwart van de vergelijkbare organisaties in {times} van {compared} {periods}, {when}",
-        "found below": "{who} had minder dan driekwart van de vergelijkbare organisaties in {times} van {compared} {periods}, {when}",
+        "found above": "{who} zat boven driekwart van de vergelijkbare organisaties in {times} van {compared} {periods}, {when}",
+        "found below": "{who} zat onder driekwart van de vergelijkbare organisaties in {times} van {compared} {periods}, {when}",
         "found between": "{who} zat in de middelste helft van de vergelijkbare organisaties in {times} van {compared} {periods}, {when}", "months": "maanden", "quarters": "kwartalen",
         "years": "jaren", "unit": "keer de mediaan",
         "method words": "Mediaan over de perioden van cijfer / mediaan van de groep, zonder perioden waarin die 0 is; kwartielen van een vaste groep; tussen haakjes de kleinste en "
             "grootste waarde als telkens één lid wordt weggelaten",
-        "nobody": "niemand heeft cijfers van organisaties gebracht die te vergelijken zijn", "no own": "deze uitgave heeft van deze organisatie geen cijfers per maand, kwartaal of jaar",
-        "figures of": "cijfers", "no group": "minder dan vijf organisaties tellen dit op dezelfde manier", "no figure": "er is geen cijfer van in deze perioden",
+        "nobody": "niemand heeft cijfers aangeleverd van organisaties die te vergelijken zijn", "no own": "deze uitgave heeft van deze organisatie geen cijfers per maand, kwartaal of jaar",
+        "figures of": "cijfers", "no group": "minder dan vijf organisaties tellen dit op dezelfde manier", "no figure": "er is in deze perioden geen cijfer van deze organisatie",
         "unseen": "minder dan vijf van de groep hebben een cijfer in deze perioden",
         "need": "Cijfers van meer organisaties die {what} op dezelfde manier tellen, minstens vijf in een groep",
-        "need any": "Cijfers van minstens vijf vergelijkbare organisaties: bezoeken, kaartjes, uitleningen, per maand", "no people": "er is geen cijfer van inwoners voor {when}",
-        "need people": "Inwoners van dezelfde landen en jaren", "withheld": "Cijfers van de groep die zijn afgeschermd en niet meetellen: {n}.",
+        "need any": "Cijfers van minstens vijf vergelijkbare organisaties: bezoeken, kaartjes, uitleningen, per maand", "no people": "er is geen inwonertal voor {when}",
+        "need people": "Inwonertallen van dezelfde landen en jaren", "withheld": "Cijfers van de groep die zijn achtergehouden en niet meetellen: {n}.",
         "otherwise": "{who} telt op een eigen manier ({method}): voor deze maat is er geen groep.", "organisation": "Organisatie", "typical": "Middelste cijfer",
         "figures": "Cijfers hier", "key": "Sleutel", "name": "Groep", "size": "Leden",
     },
@@ -240,7 +241,7 @@ def _told(asked: _Asked, group: Group) -> Answer:
     rows, leads = _rows(asked, group, standing)
     begun = asked.what[:1].upper() + asked.what[1:]
     title = text["title" if asked.who else "title peers"].format(what=begun, who=asked.who, when=when)
-    method = panel.kind.method[:1].upper() + panel.kind.method[1:] or begun
+    method = panel.kind.method or begun
     return Answer(
         NAME, title, asked.unit, text["definition"].format(method=method, group=asked.called(group)), evidence, _fields(asked), rows,
         Chart("lines", x="period", y="value", series="line", low="quarter", high="three_quarters"), finding, leads,
@@ -274,7 +275,7 @@ def _own(asked: _Asked, scale: Any) -> dict[str, tuple[float | None, str]]:
 
 def _year(asked: _Asked, group: Group, own: Mapping[str, tuple[float | None, str]]) -> int:
     """The year asked for; else the last of those in which most periods can be compared."""
-    if asked.chosen["year"].isdigit():
+    if asked.chosen["year"].isdecimal() and len(asked.chosen["year"]) <= 4:
         return int(asked.chosen["year"])
     counts: dict[int, int] = {}
     for period, told in zip(asked.panel.periods, seen(asked.panel, asked.found.all_groups, group), strict=True):

@@ -33,11 +33,11 @@ TEXTS = {
                   "(Benjamini and Hochberg 1995, 10%). A change is told where both tests pass and no single contributor makes up more than half of it",
         "caveats": "A list of changes is no forecast.\nWords that were not matched to a concept are not counted.", "title": "What changed most: %(facet)s", "unit": "concepts",
         "definition": "Ratio of the share in %(w2)s to that in %(w1)s, in %(sector)s", "anywhere": "all sectors together",
-        "said": "Of %(tested)s tested, %(passed)s changed between %(w1)s and %(w2)s by more than chance and than who takes part.",
+        "said": "Of %(tested)s tested, %(passed)s changed between %(w1)s and %(w2)s by more than chance, or a change in who takes part, would explain.",
         "found": "%(what)s: from %(earlier)s to %(later)s of works, the clearest of %(passed)s changes", "rose": "rose", "fell": "fell", "none": "no change shown",
-        "explained": "explained by who joined or left", "alone": "hangs on one contributor", "few": "too few", "fame": "not tested: works chosen by fame",
+        "explained": "explained by who joined or left", "alone": "depends on one contributor", "few": "too few", "fame": "not tested: works chosen by fame",
         "nothing": "fewer than 30 works in one of the two windows",
-        "fame_note": "Some of these works were chosen by fame. What became famous says nothing of what was made, so no change is told; the shares stand here as they are.",
+        "fame_note": "Some of these works were chosen by fame. What became famous says nothing about what was made, so no change is told; the shares are shown as they are.",
         "need": "Complete lists of works with this stated, from at least three contributors or a register, for %(first)s to %(last)s", "choice genre": "genres",
         "choice audience": "audiences", "choice subject": "themes", "choice language": "languages", "choice country": "countries", "choice form": "forms",
         "f_concept": "Concept (key)", "f_name": "Concept", "f_before": "Works before", "f_works": "Works after", "f_earlier": "Share before", "f_later": "Share after",
@@ -53,9 +53,9 @@ TEXTS = {
         "caveats": "Een lijst van veranderingen is geen voorspelling.\nWoorden die niet aan een begrip gekoppeld zijn, tellen niet mee.",
         "title": "Wat het meest veranderde: %(facet)s", "unit": "begrippen", "definition": "Verhouding van het aandeel in %(w2)s tot dat in %(w1)s, in %(sector)s",
         "anywhere": "alle sectoren samen",
-        "said": "Van %(tested)s getoetste begrippen veranderden er %(passed)s tussen %(w1)s en %(w2)s, meer dan door toeval en door wie meedoet.",
+        "said": "Van %(tested)s getoetste begrippen veranderden er %(passed)s tussen %(w1)s en %(w2)s meer dan te verklaren is door toeval of door wie meedoet.",
         "found": "%(what)s: van %(earlier)s naar %(later)s van de werken, de duidelijkste van %(passed)s veranderingen", "rose": "steeg", "fell": "daalde",
-        "none": "geen verandering aangetoond", "explained": "komt door wie erbij kwam of wegging", "alone": "hangt aan één deelnemer", "few": "te weinig",
+        "none": "geen verandering aangetoond", "explained": "komt door wie erbij kwam of wegging", "alone": "hangt af van één deelnemer", "few": "te weinig",
         "fame": "niet getoetst: op bekendheid gekozen werken", "nothing": "minder dan 30 werken in een van de twee perioden",
         "fame_note": "Een deel van deze werken is op bekendheid gekozen. Wat bekend werd, zegt niets over wat er gemaakt is; daarom wordt geen verandering genoemd en "
                      "staan de aandelen hier zoals ze zijn.",
@@ -76,7 +76,8 @@ def answer(source: Source, chosen: Mapping[str, str], say: Speaker) -> Answer:
     early, late = windows(min(int(chosen.get("until") or yearly.over_by(source)), yearly.over_by(source)))
     first, last = early[0], late[1]
     concepts, changes = _changes(source, source.records(_sql(facet, sector, first, last)), facet, sector, first, last)
-    rests = framed(source, _pairs(source, facet, sector, first, last), years=(first, last))
+    pairs = _pairs(source, facet, sector, first, last)
+    rests = yearly.stated(source, framed(source, pairs, years=(first, last)), facet, sorted({dataset for dataset, _ in pairs}), _kept(sector, first, last))
     told = [at for at, one in enumerate(changes) if not one.few]
     left = dict(zip(told, benjamini_hochberg([changes[at].p for at in told]), strict=True)) if not rests.famous else {}
     passed = [at for at in told if left.get(at, 1.0) <= FALSE and not changes[at].explained and not changes[at].alone]

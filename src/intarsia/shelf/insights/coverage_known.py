@@ -17,24 +17,24 @@ METHOD = "count 1"
 BACKTEST = ""
 TEXTS = {
     "en": {
-        "question": "Of which datasets in {sector} is it known how much of all there is they hold?",
-        "about": "How each contributor chose its rows, and whether somebody stated what all of them would be: what every other answer here stands on.",
-        "method": "The selection that each dataset states, and the totals (frames) that it names with their source.",
-        "caveats": "A total may be of one measure or one form only: then the dataset's other rows have none.",
+        "question": "For which datasets in {sector} is it known what share of the whole they hold?",
+        "about": "How each contributor chose its rows, and whether it is stated how many there are in all. Every other answer here rests on this.",
+        "method": "The selection that each dataset states, and the totals that it names with their source.",
+        "caveats": "A total may be of one measure or one form only: then there is none for the dataset's other rows.",
         "title": "Datasets in %(sector)s, and what is known of their coverage",
-        "unit": "records", "definition": "Records read, how they were chosen, and what there is a stated total for.",
+        "unit": "records", "definition": "Records read, how they were chosen, and what a total is stated for.",
         "said": "Datasets: %(rows)s; records: %(n)s.",
-        "nothing": "no dataset of %(sector)s is here", "need": "A dataset of %(sector)s that states how many there are in all, and where that is counted.",
+        "nothing": "there is no dataset of %(sector)s here", "need": "A dataset of %(sector)s that states how many there are in all, and where that is counted.",
     },
     "nl": {
         "question": "Van welke datasets in {sector} is bekend welk deel van het geheel ze bevatten?",
-        "about": "Hoe elke bijdrager zijn rijen koos, en of iemand vermeldde hoeveel het er in totaal zijn: waar elk ander antwoord hier op rust.",
+        "about": "Hoe elke deelnemer zijn rijen koos, en of vermeld is hoeveel het er in totaal zijn. Elk ander antwoord hier berust daarop.",
         "method": "De keuze die elke dataset vermeldt, en de totalen die erbij staan, met hun bron.",
-        "caveats": "Een totaal kan van één maat of één vorm zijn: dan is er voor de andere rijen van de dataset geen.",
+        "caveats": "Een totaal kan over één maat of één vorm gaan: dan is er voor de andere rijen van de dataset geen.",
         "title": "Datasets in %(sector)s, en wat er over hun dekking bekend is",
         "unit": "records", "definition": "Gelezen records, hoe ze zijn gekozen, en waarvan een totaal is vermeld.",
         "said": "Datasets: %(rows)s; records: %(n)s.",
-        "nothing": "hier is geen dataset van %(sector)s", "need": "Een dataset van %(sector)s die vermeldt hoeveel het er in totaal zijn, en waar dat is geteld.",
+        "nothing": "er is hier geen dataset van %(sector)s", "need": "Een dataset van %(sector)s die vermeldt hoeveel het er in totaal zijn, en waar dat is geteld.",
     },
 }
 

@@ -26,13 +26,13 @@ SPAN, ROOM = 45, 10.0
 
 TEXTS: dict[str, dict[str, str]] = {
     "en": {
-        "question": "Does another sector's data help to see sooner what rises, among {facet}?",
-        "about": "For each sector: how much better past rises are found when the other sectors' years are known too. The reason to pool, measured.",
+        "question": "Do data of other sectors help to see sooner which {facet} rise?",
+        "about": "For each sector: how much better past rises are found when the other sectors' years are known too. It measures what pooling adds.",
         "method": "At each past year the ranker of signals is fitted twice, on this sector's scores alone and with those of the other sectors beside them, and its average precision is "
             "compared. "
                   "The interval: a bootstrap over blocks of five years, 95%. Sectors are one family; a gain is said only where its interval leaves out zero.",
-        "caveats": "That a gain is not found does not say there is none: with few rises only a large one shows.\nA gain here is one in ranking what is counted, not in money or audiences.",
-        "title": "What other sectors add to the search for rises, among %(facet)s", "unit": "gain in average precision",
+        "caveats": "That no gain is found does not say there is none: with few rises only a large one shows.\nA gain here is one in ranking what is counted, not in money or audiences.",
+        "title": "What other sectors add to the search for what rises, among %(facet)s", "unit": "gain in average precision",
         "definition": "Average precision with the other sectors' scores, less that without",
         "said": "%(sector)s: with the other sectors' data average precision differs by %(gain)s (%(low)s to %(high)s) over %(n)s past years.",
         "finding": "Other sectors' data help to see rises in %(sector)s: average precision is %(gain)s higher",
@@ -42,21 +42,21 @@ TEXTS: dict[str, dict[str, str]] = {
         "field wins": "Share of years it was better", "field origins": "Past years",
     },
     "nl": {
-        "question": "Helpen gegevens van een andere sector om eerder te zien wat opkomt, onder {facet}?",
-        "about": "Per sector: hoeveel beter eerdere opkomsten gevonden worden als ook de jaren van de andere sectoren bekend zijn. De reden om te bundelen, gemeten.",
+        "question": "Helpen gegevens van andere sectoren om eerder te zien welke {facet} opkomen?",
+        "about": "Per sector: hoeveel beter eerdere opkomsten gevonden worden als ook de jaren van de andere sectoren bekend zijn. Zo is te zien wat bundelen toevoegt.",
         "method": "In elk jaar van vroeger wordt de ordening van signalen twee keer geleerd, met de scores van deze sector alleen en met die van de andere sectoren erbij, en wordt de "
             "gemiddelde precisie "
                   "vergeleken. Het interval: een bootstrap over blokken van vijf jaar, 95%. Sectoren zijn één familie; winst wordt alleen genoemd als het interval nul uitsluit.",
-        "caveats": "Dat er geen winst gevonden wordt, zegt niet dat er geen is: met weinig opkomsten is alleen een grote te zien.\n"
-                   "Winst is hier winst in het ordenen van wat geteld is, niet in geld of publiek.",
-        "title": "Wat andere sectoren toevoegen aan het zoeken naar opkomst, onder %(facet)s", "unit": "winst in gemiddelde precisie",
+        "caveats": "Dat er geen winst gevonden wordt, zegt niet dat er geen is: met weinig opkomsten is alleen een grote winst te zien.\nWinst is hier winst in het "
+                   "ordenen van wat geteld is, niet in geld of publiek.",
+        "title": "Wat andere sectoren toevoegen aan het zoeken naar wat opkomt, onder %(facet)s", "unit": "winst in gemiddelde precisie",
         "definition": "Gemiddelde precisie met de scores van de andere sectoren, min die zonder",
         "said": "%(sector)s: met gegevens van de andere sectoren verschilt de gemiddelde precisie %(gain)s (%(low)s tot %(high)s) over %(n)s eerdere jaren.",
         "finding": "Gegevens van andere sectoren helpen opkomst in %(sector)s te zien: de gemiddelde precisie is %(gain)s hoger",
         "nothing": "geen sector heeft acht eerdere jaren waarin iets kleins verdubbelde, naast een andere sector met dezelfde woorden",
         "field sector": "Sector (sleutel)", "field sector_name": "Sector", "field alone": "Alleen", "field together": "Met andere sectoren", "field gain": "Winst", "field low": "Laag",
         "field high": "Hoog",
-        "field wins": "Aandeel jaren waarin het beter was", "field origins": "Eerdere jaren",
+        "field wins": "Aandeel jaren met winst", "field origins": "Eerdere jaren",
     },
 }
 for _language, _words in TEXTS.items():

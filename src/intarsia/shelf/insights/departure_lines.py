@@ -22,23 +22,23 @@ PARAMETERS = (Parameter("measure", "measure"), Parameter("since", "year"))
 BEFORE, AFTER = 18, 6
 TEXTS: dict[str, dict[str, str]] = {
     "en": {
-        "question": "How did audiences that left the expected range get there ({measure}, since {since})?",
-        "about": "The departures drawn: a year and a half before each, and the range that was expected when it began.",
+        "question": "How did audiences come to leave the expected range ({measure}, since {since})?",
+        "about": "The departures drawn: a year and a half before each, and the range expected when it began.",
         "method": "As for departures: a seasonal forecast made before the first of the periods that stand out, with a 95 % band from how far off earlier forecasts of all series were.",
         "caveats": "Each line has its own scale.\nThe band is that of the one forecast made before the departure began.",
         "title": "%(measure)s before and during a departure",
         "definition": "Left to right: %(periods)s before and after the first one outside the band; the band is the range expected when it began.",
-        "said": "%(n)s figures round %(departures)s departures.",
+        "said": "%(n)s figures around %(departures)s departures.",
         "none": "no series left the range it was expected in",
         "need": "Figures of %(measure)s per month or per week, for at least two years and three months without a closure, from each of those who count",
         "months": "months", "weeks": "weeks", "any": "audience figures",
         "field series": "Where and when", "field step": "Periods from the first", "field period": "Period", "field value": "Figure", "field low": "At least", "field high": "At most",
     },
     "nl": {
-        "question": "Hoe liep publiek dat buiten het verwachte bereik kwam ({measure}, sinds {since})?",
-        "about": "De afwijkingen getekend: anderhalf jaar ervoor, en het bereik dat bij het begin werd verwacht.",
+        "question": "Hoe verliep het publiek dat buiten het verwachte bereik kwam ({measure}, sinds {since})?",
+        "about": "De afwijkingen in beeld: anderhalf jaar ervoor, en het bereik dat bij het begin werd verwacht.",
         "method": "Als bij afwijkingen: een seizoensverwachting van vóór de eerste periode die opvalt, met een band van 95 % uit de afwijkingen van eerdere verwachtingen van alle reeksen.",
-        "caveats": "Elke lijn heeft een eigen schaal.\nDe band is die van de ene verwachting van vóór het begin.",
+        "caveats": "Elke lijn heeft een eigen schaal.\nDe band hoort bij de ene verwachting die vóór het begin van de afwijking is gemaakt.",
         "title": "%(measure)s vóór en tijdens een afwijking",
         "definition": "Van links naar rechts: %(periods)s voor en na de eerste buiten de band; de band is het bereik dat bij het begin werd verwacht.",
         "said": "%(n)s cijfers rond %(departures)s afwijkingen.",
@@ -58,7 +58,7 @@ def answer(source: Source, chosen: Mapping[str, str], say: Speaker) -> Answer:
     label = source.label("measure", measure, say.language) if measure else texts["any"]
     found = audience.family(source, measure) if measure else None
     words: dict[str, Any] = {"measure": label[:1].upper() + label[1:], "periods": texts["weeks" if found and found.season == audience.WEEKS else "months"]}
-    need = Need(texts["need"] % {"measure": label}, ("observation",), measure=measure, contributors=1)
+    need = Need(texts["need"] % {"measure": label.lower()}, ("observation",), measure=measure, contributors=1)
     fields = tuple(Field(one, texts[f"field {one}"], KINDS.get(one, "text")) for one in ("series", "step", "period", "value", "low", "high"))
     since = chosen.get("since") or "0"
     departures = sorted((one for one in found.judged.departures if int(audience.day(one.last, found.season)[:4]) >= int(since)), key=lambda one: (-one.last, one.p, one.key)) if found else []

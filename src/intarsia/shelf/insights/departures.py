@@ -18,7 +18,7 @@ BACKTEST = "series-bands"
 PARAMETERS = (Parameter("measure", "measure"), Parameter("since", "year"))
 TEXTS: dict[str, dict[str, str]] = {
     "en": {
-        "question": "Which audiences left the range that their own past led to expect ({measure}, since {since})?",
+        "question": "Which audiences left the range expected from their own past ({measure}, since {since})?",
         "about": "Audiences of one institution or work that stayed above or below the forecast for three months or weeks running. For those who plan programme, space or marketing.",
         "method": "Of each series a seasonal forecast is made from every month as it was then: exponential smoothing with a level and a season, ETS(A,N,A) of statsforecast (Hyndman et al. "
                   "2008), on "
@@ -39,14 +39,14 @@ TEXTS: dict[str, dict[str, str]] = {
                 "which is made to hold 95%%.",
         "closed": "%(n)s %(periods)s in which doors were shut are neither zero nor a departure; they and the %(periods)s next to them are left out. A closure is not a signal.",
         "false": "At this threshold about %(chance)s of the %(n)s are expected to be false alarms.",
-        "passed": "%(n)s series also pass the test over all series together (false discovery rate 10%%); the others are as odd as one of so many series may be by chance.",
-        "none": "no series has figures per month or per week for two years and a quarter without a closure",
+        "passed": "%(n)s series also pass the test over all series together (false discovery rate 10%%); the others are no odder than chance may make one of so many.",
+        "none": "no series has figures per month or per week for two years and three months without a closure",
         "famed": "Chosen by fame: what departed here says nothing about others.",
         "need": "Figures of %(measure)s per month or per week, for at least two years and three months without a closure, from each of those who count",
         "months": "months", "weeks": "weeks", "above": "above", "below": "below", "unit": "departures", "any": "audience figures",
         "field name": "Where", "field from": "From", "field to": "To", "field direction": "Direction", "field counted": "Counted", "field expected": "Expected",
             "field ratio": "Counted / expected",
-        "field p": "As odd by chance, at most", "field passed": "Stands over all series", "field about": "Key",
+        "field p": "Chance of anything so odd, at most", "field passed": "Holds over all series together", "field about": "Key",
     },
     "nl": {
         "question": "Welk publiek week af van wat het eigen verleden deed verwachten ({measure}, sinds {since})?",
@@ -72,14 +72,15 @@ TEXTS: dict[str, dict[str, str]] = {
                 "gemaakt om 95%% te bevatten.",
         "closed": "%(n)s %(periods)s waarin de deuren dicht waren, zijn geen nul en geen afwijking; zij en de %(periods)s ernaast tellen niet mee. Een sluiting is geen signaal.",
         "false": "Bij deze drempel zijn naar verwachting ongeveer %(chance)s van de %(n)s vals alarm.",
-        "passed": "%(n)s reeksen doorstaan ook de toets over alle reeksen samen (hoogstens 10%% valse vondsten); de andere zijn zo vreemd als een van zoveel reeksen door toeval kan zijn.",
-        "none": "geen reeks heeft cijfers per maand of per week over twee jaar en een kwartaal zonder sluiting",
-        "famed": "Op bekendheid gekozen: wat hier afweek, zegt niets over andere.",
+        "passed": "%(n)s reeksen doorstaan ook de toets over alle reeksen samen (hoogstens 10%% valse vondsten); de andere zijn niet vreemder dan er bij zoveel "
+                  "reeksen door toeval een kan zijn.",
+        "none": "geen reeks heeft cijfers per maand of per week over twee jaar en drie maanden zonder sluiting",
+        "famed": "Gekozen op bekendheid: wat hier afweek, zegt niets over andere.",
         "need": "Cijfers van %(measure)s per maand of per week, over minstens twee jaar en drie maanden zonder sluiting, van ieder die telt",
         "months": "maanden", "weeks": "weken", "above": "erboven", "below": "eronder", "unit": "afwijkingen", "any": "publiekscijfers",
         "field name": "Waar", "field from": "Van", "field to": "Tot en met", "field direction": "Richting", "field counted": "Geteld", "field expected": "Verwacht",
             "field ratio": "Geteld / verwacht",
-        "field p": "Zo vreemd door toeval, hoogstens", "field passed": "Houdt stand over alle reeksen", "field about": "Sleutel",
+        "field p": "Kans op iets dat zo afwijkt, hoogstens", "field passed": "Houdt stand over alle reeksen samen", "field about": "Sleutel",
     },
 }
 KINDS = {"about": "key", "counted": "number", "expected": "number", "ratio": "number", "p": "share", "passed": "flag"}

@@ -25,11 +25,11 @@ TEXTS: dict[str, dict[str, str]] = {
     },
     "nl": {
         "question": "Welke kleine {facet} in {sector} groeien het snelst?",
-        "about": "Elk signaal als punt: rechts de grotere, hoger de sneller groeiende; een groter punt heeft meer bijdragers.",
+        "about": "Elk signaal als punt: rechts de grotere, hoger de sneller groeiende; een groter punt heeft meer deelnemers.",
         "method": signals.TEXTS["nl"]["method"], "caveats": signals.TEXTS["nl"]["caveats"] + "\nWat nieuw is in deze vijf jaar heeft geen groei om te tekenen; het staat in de tabel van "
             "signalen.",
         "title": "Wat weinig werken hebben: hoe groot en hoe snel, %(years)s",
-        "definition": "Naar rechts: aandeel van de werken van de laatste vijf jaar. Omhoog: dat aandeel gedeeld door dat van de vijf jaar ervoor. Grootte: bijdragers",
+        "definition": "Naar rechts: aandeel in de werken van de laatste vijf jaar. Omhoog: dat aandeel gedeeld door dat van de vijf jaar ervoor. Grootte: deelnemers",
     },
 }
 for _language, _words in TEXTS.items():

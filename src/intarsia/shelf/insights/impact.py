@@ -8,6 +8,7 @@ from typing import Any
 
 from intarsia.engine.duckdb import quote
 from intarsia.evidence import Basis, Speaker, refused
+from intarsia.evidence.wording import named
 from intarsia.shelf.insights import studied
 from intarsia.shelf.insights.base import Answer, Chart, Field, Need, Parameter, Source
 from intarsia.shelf.insights.studied import METHOD, WORDS, Told, percent
@@ -20,8 +21,8 @@ PARAMETERS = (Parameter("study", "study"),)
 TEXTS: dict[str, dict[str, str]] = {
     "en": {
         **WORDS["en"],
-        "question": "What followed the intervention of {study}, next to what others let expect?",
-        "about": "One place or institution in which something was done, next to others in which it was not. For those who decide about subsidies, buildings, prices and closures.",
+        "question": "What followed {study}, next to what others lead one to expect?",
+        "about": "One place or institution where something was done, next to others where it was not. For those who decide about subsidies, buildings, prices and closures.",
         "method": (
             "The one it was done to is compared with a weighted mean of others that moved alike before: synthetic difference-in-differences (Arkhangelsky, Athey, Hirshberg, Imbens "
             "and Wager, American Economic Review 111, 2021), by the library diff-diff. The same is done for every other unit, where nothing was done, and the difference is ranked "
@@ -34,13 +35,13 @@ TEXTS: dict[str, dict[str, str]] = {
             "Of units without a known intervention nothing is known; that is not the same as none.\n"
             "A difference that only just stands out is more often too large than too small."
         ),
-        "title": "%(measure)s: %(unit)s and what others let expect",
+        "title": "%(measure)s: %(unit)s and what others lead one to expect",
         "definition": (
             "Mean per %(frequency)s of %(measure)s of %(unit)s, and of a weighted mean of %(n)s others moved to its level before; the band holds the comparison in %(level)s of "
             "placebos."
         ),
         "definition alone": "%(measure)s of %(unit)s per %(frequency)s, as counted; no comparison is made.",
-        "finding up": "%(title)s: %(measure)s %(size)s higher than others let expect", "finding down": "%(title)s: %(measure)s %(size)s lower than others let expect",
+        "finding up": "%(title)s: %(measure)s %(size)s higher than others lead one to expect", "finding down": "%(title)s: %(measure)s %(size)s lower than others lead one to expect",
         "said up": (
             "After it, %(measure)s of %(unit)s were %(size)s higher than in the comparison (%(level)s interval %(low)s to %(high)s); %(larger)s of %(n)s placebos were as large (p = "
             "%(p)s)."
@@ -50,17 +51,18 @@ TEXTS: dict[str, dict[str, str]] = {
             "%(p)s)."
         ),
         "said model": (
-            "After it, %(measure)s of %(unit)s differed by %(effect)s from what %(n)s others let expect (%(level)s interval %(low)s to %(high)s, p = %(p)s by the model alone)."
+            "After it, %(measure)s of %(unit)s differed by %(effect)s from what %(n)s others lead one to expect (%(level)s interval %(low)s to %(high)s, p = %(p)s "
+            "by the model alone)."
         ),
         "seen": "This design finds a rise of %(up)s or a fall of %(down)s four times in five.", "seen none": "With these figures no change would be found four times in five.",
         "none SUPPORTED": "Supported.", "none SUGGESTIVE": "Suggestive, no more.", "none UNDERPOWERED": "No conclusion.", "none CONTAMINATED": "No conclusion.",
         "none POOR FIT": "No conclusion.", "note status": "Status: %(status)s. Design: %(design)s.",
-        "note registered": "Registered on %(day)s by %(who)s, expected direction: %(direction)s.",
+        "note registered": "Registered on %(day)s by %(who)s; expected direction: %(direction)s.",
         "note seen": "The figures were public when it was registered, so the registration guards against a changed question, not against a chosen one.",
         "note unknown": "Of %(unknown)s of the %(n)s compared no intervention is known. That is not the same as none.",
         "note common": "In these years something was done for all of them: %(titles)s.", "note suppressed": "%(n)s figures of the window are withheld; they are missing, not zero.",
-        "note left": "Not compared with: %(left)s.", "left registered": "%(n)s by the registration", "left treated": "%(n)s for which it held too",
-        "left empty": "%(n)s with figures missing", "left nothing-before": "%(n)s with nothing to count before",
+        "note left": "Not compared with: %(left)s.", "left registered": "%(n)s by the registration", "left treated": "%(n)s to which it applied too",
+        "left empty": "%(n)s with figures missing", "left nothing-before": "%(n)s that had nothing to count before",
         "note small": "A difference of this size is found less than four times in five; when it is found, it tends to be overstated.",
         "note without": "Without any one of those compared: %(low)s to %(high)s. At earlier dates: %(earlier)s.", "field period": "From", "field series": "Series",
         "field value": "Mean", "field low": "Low", "field high": "High", "unit": "percent", "direction up": "up", "direction down": "down", "direction unknown": "unknown",
@@ -68,7 +70,7 @@ TEXTS: dict[str, dict[str, str]] = {
     },
     "nl": {
         **WORDS["nl"],
-        "question": "Wat volgde op de ingreep van {study}, naast wat andere deden verwachten?",
+        "question": "Wat volgde op {study}, vergeleken met wat andere deden verwachten?",
         "about": "Eén plaats of instelling waar iets gebeurde, naast andere waar dat niet gebeurde. Voor wie beslist over subsidies, gebouwen, prijzen en sluitingen.",
         "method": (
             "Wie de ingreep trof, wordt vergeleken met een gewogen gemiddelde van andere die daarvóór gelijk opgingen: synthetische verschil-in-verschillen (Arkhangelsky, Athey, "
@@ -78,9 +80,8 @@ TEXTS: dict[str, dict[str, str]] = {
             "9, 2015), die hoogstens een aanwijzing geeft. De vraag is geregistreerd voordat het antwoord te zien was."
         ),
         "caveats": (
-            "Er wordt één met andere vergeleken. Wat er in dezelfde maanden alleen daar nog meer gebeurde, zit ook in het verschil.\n"
-            "Van wie geen ingreep bekend is, weten we niets; dat is niet hetzelfde als geen.\n"
-            "Een verschil dat er net uitspringt, is vaker te groot dan te klein."
+            "Er wordt één met andere vergeleken. Wat er in dezelfde maanden alleen daar nog meer gebeurde, zit ook in het verschil.\nDat er van iemand geen ingreep "
+            "bekend is, wil niet zeggen dat er geen was.\nEen verschil dat er net uitspringt, is vaker te groot dan te klein."
         ),
         "title": "%(measure)s: %(unit)s en wat andere deden verwachten",
         "definition": (
@@ -90,12 +91,12 @@ TEXTS: dict[str, dict[str, str]] = {
         "definition alone": "%(measure)s van %(unit)s per %(frequency)s, zoals geteld; er wordt niets vergeleken.",
         "finding up": "%(title)s: %(measure)s %(size)s hoger dan andere deden verwachten", "finding down": "%(title)s: %(measure)s %(size)s lager dan andere deden verwachten",
         "said up": (
-            "Daarna lag het aantal %(measure)s van %(unit)s %(size)s hoger dan in de vergelijking (interval van %(level)s: %(low)s tot %(high)s); %(larger)s van %(n)s placebo's was "
-            "even groot (p = %(p)s)."
+            "Daarna lag het aantal %(measure)s van %(unit)s %(size)s hoger dan in de vergelijking (interval van %(level)s: %(low)s tot %(high)s); aantal even grote "
+            "placebo's: %(larger)s van %(n)s (p = %(p)s)."
         ),
         "said down": (
-            "Daarna lag het aantal %(measure)s van %(unit)s %(size)s lager dan in de vergelijking (interval van %(level)s: %(low)s tot %(high)s); %(larger)s van %(n)s placebo's was "
-            "even groot (p = %(p)s)."
+            "Daarna lag het aantal %(measure)s van %(unit)s %(size)s lager dan in de vergelijking (interval van %(level)s: %(low)s tot %(high)s); aantal even grote "
+            "placebo's: %(larger)s van %(n)s (p = %(p)s)."
         ),
         "said model": (
             "Daarna weken de %(measure)s van %(unit)s %(effect)s af van wat %(n)s andere deden verwachten (interval van %(level)s: %(low)s tot %(high)s, p = %(p)s volgens het model "
@@ -104,15 +105,15 @@ TEXTS: dict[str, dict[str, str]] = {
         "seen": "Deze opzet vindt een stijging van %(up)s of een daling van %(down)s vier van de vijf keer.",
         "seen none": "Met deze cijfers wordt geen enkele verandering vier van de vijf keer gevonden.", "none SUPPORTED": "Onderbouwd.", "none SUGGESTIVE": "Een aanwijzing, meer niet.",
         "none UNDERPOWERED": "Geen conclusie.", "none CONTAMINATED": "Geen conclusie.", "none POOR FIT": "Geen conclusie.", "note status": "Uitkomst: %(status)s. Opzet: %(design)s.",
-        "note registered": "Geregistreerd op %(day)s door %(who)s, verwachte richting: %(direction)s.",
+        "note registered": "Geregistreerd op %(day)s door %(who)s; verwachte richting: %(direction)s.",
         "note seen": "De cijfers waren al openbaar toen dit werd geregistreerd: de registratie beschermt tegen een veranderde vraag, niet tegen een gekozen vraag.",
         "note unknown": "Van %(unknown)s van de %(n)s vergelekenen is geen ingreep bekend. Dat is niet hetzelfde als geen.",
-        "note common": "In deze jaren gebeurde er iets dat voor allemaal gold: %(titles)s.",
+        "note common": "In deze jaren gebeurde er iets wat voor hen allemaal gold: %(titles)s.",
         "note suppressed": "%(n)s cijfers van deze jaren worden achtergehouden; ze ontbreken en zijn geen nul.", "note left": "Niet in de vergelijking: %(left)s.",
         "left registered": "%(n)s volgens de registratie", "left treated": "%(n)s waarvoor het ook gold", "left empty": "%(n)s met ontbrekende cijfers",
         "left nothing-before": "%(n)s waar er ervoor niets te tellen was",
         "note small": "Een verschil van deze grootte wordt minder dan vier van de vijf keer gevonden; wordt het gevonden, dan is het meestal overschat.",
-        "note without": "Met telkens een van de vergelekenen weg: %(low)s tot %(high)s. Op eerdere datums: %(earlier)s.", "field period": "Vanaf", "field series": "Reeks",
+        "note without": "Met telkens één van de vergelekenen weggelaten: %(low)s tot %(high)s. Op eerdere datums: %(earlier)s.", "field period": "Vanaf", "field series": "Reeks",
         "field value": "Gemiddelde", "field low": "Laag", "field high": "Hoog", "unit": "procent", "direction up": "omhoog", "direction down": "omlaag",
         "direction unknown": "onbekend", "start": "begin",
     },
@@ -182,7 +183,7 @@ def notes(told: Told, texts: Mapping[str, str], words: Mapping[str, Any], say: S
     seen = result["mde_up"] if (result["effect"] or 0) > 0 else result["mde_down"]
     if result["status"] in ("SUPPORTED", "SUGGESTIVE") and result["effect"] is not None and (seen is None or abs(result["effect"]) < seen):
         found.append(texts["note small"])
-    if common := [one["title"] for one in result.get("common", []) if one["intervention"] != row["intervention"]]:
+    if common := [named(one["title"]) for one in result.get("common", []) if one["intervention"] != row["intervention"]]:
         found.append(texts["note common"] % {"titles": "; ".join(common)})
     if row["suppressed"]:
         found.append(texts["note suppressed"] % {"n": say.number(row["suppressed"])})

@@ -18,7 +18,7 @@ PARAMETERS = (Parameter("study", "study"),)
 TEXTS: dict[str, dict[str, str]] = {
     "en": {
         **WORDS["en"],
-        "question": "How unusual is the difference after {study} among the same reckoned for the others?",
+        "question": "How unusual is the difference after {study}, compared with the differences found for the others?",
         "about": (
             "The difference from the comparison, period by period, and the same for every other, where nothing of the kind is known to have been done. For whoever asks: could this be "
             "chance?"
@@ -29,13 +29,13 @@ TEXTS: dict[str, dict[str, str]] = {
         ),
         "caveats": "Placebos say what is usual, not why. They hold only as far as nothing special happened to those compared.",
         "title": "Difference from the comparison: %(unit)s among placebos",
-        "definition": "Observed less expected, in percent of expected, per %(frequency)s; each line a unit in the place of the one it was done to.",
+        "definition": "Observed less expected, in percent of expected, per %(frequency)s; each line puts one unit in the place of the one it was done to.",
         "finding": "%(unit)s stands apart: %(larger)s of %(n)s placebos differ as much", "said": "%(larger)s of %(n)s placebos differ as much as %(unit)s (p = %(p)s).",
         "unit": "percent", "field period": "From", "field series": "Of", "field value": "Difference", "start": "start",
     },
     "nl": {
         **WORDS["nl"],
-        "question": "Hoe ongewoon is het verschil na {study} naast hetzelfde bij de andere?",
+        "question": "Hoe ongewoon is het verschil na {study}, vergeleken met de verschillen bij de andere?",
         "about": "Het verschil met de vergelijking per periode, en hetzelfde voor elke andere, waarvan niet bekend is dat er zoiets gebeurde. Voor wie vraagt: kan dit toeval zijn?",
         "method": (
             "Elke andere neemt de plaats in van wie de ingreep trof, en wordt op dezelfde manier met de rest vergeleken (placebo in de ruimte; Abadie, Diamond en Hainmueller, Journal "
@@ -43,8 +43,9 @@ TEXTS: dict[str, dict[str, str]] = {
         ),
         "caveats": "Placebo's zeggen wat gewoon is, niet waarom. Ze gelden alleen voor zover er bij de vergelekenen niets bijzonders gebeurde.",
         "title": "Verschil met de vergelijking: %(unit)s tussen placebo's",
-        "definition": "Waargenomen min verwacht, in procent van verwacht, per %(frequency)s; elke lijn is er een op de plaats van wie de ingreep trof.",
-        "finding": "%(unit)s springt eruit: %(larger)s van %(n)s placebo's verschilt evenveel", "said": "%(larger)s van %(n)s placebo's verschilt evenveel als %(unit)s (p = %(p)s).",
+        "definition": "Waargenomen min verwacht, in procent van verwacht, per %(frequency)s; elke lijn zet er één op de plaats van wie de ingreep trof.",
+        "finding": "%(unit)s springt eruit: evenveel verschilt %(larger)s van %(n)s placebo's",
+        "said": "Aantal placebo's dat evenveel verschilt als %(unit)s: %(larger)s van %(n)s (p = %(p)s).",
         "unit": "procent", "field period": "Vanaf", "field series": "Van", "field value": "Verschil", "start": "begin",
     },
 }

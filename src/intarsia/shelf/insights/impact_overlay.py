@@ -28,7 +28,7 @@ TEXTS: dict[str, dict[str, str]] = {
             "How many would have come in those months with the doors open, and who stayed away later, cannot be read from it."
         ),
         "title": "%(measure)s of %(unit)s around %(start)s", "definition": "%(measure)s of %(unit)s per %(frequency)s as counted, %(first)s to %(last)s.",
-        "said": "%(n)s figures, %(first)s to %(last)s; %(shut)s of them for a time when it was closed, %(empty)s are missing or withheld.", "unit": "figures", "field period": "From",
+        "said": "%(n)s figures, %(first)s to %(last)s; %(shut)s of them from a time when it was closed, %(empty)s missing or withheld.", "unit": "figures", "field period": "From",
         "field value": "Counted", "field flag": "Mark", "start": "start", "none": "there are no figures of %(measure)s for %(unit)s in these years",
     },
     "nl": {
@@ -37,12 +37,11 @@ TEXTS: dict[str, dict[str, str]] = {
         "about": "Elk cijfer van wie de ingreep trof, met wat erbij is aangetekend. Voor wie de reeks wil zien voordat er iemand mee rekent.",
         "method": "De cijfers van deze jaren zoals ze in de dataset staan, met hun aantekening. Er wordt niets geschat.",
         "caveats": (
-            "Te zien is wat er is geteld, niet waarom. Zolang de deuren dicht zijn, zijn er geen bezoeken: dat is wat sluiten betekent, en het zegt niets over wie er gekomen zou "
-            "zijn.\n"
-            "Hoeveel mensen in die maanden bij open deuren waren gekomen, en wie later wegbleef, is er niet uit af te lezen."
+            "Te zien is wat er is geteld, niet waarom. Zolang de deuren dicht zijn, zijn er geen bezoeken: dat is wat sluiten betekent, en het zegt niets over wie "
+            "er gekomen zouden zijn.\nHoeveel mensen er in die maanden bij open deuren waren gekomen, en wie later wegbleef, is er niet uit af te lezen."
         ),
         "title": "%(measure)s van %(unit)s rond %(start)s", "definition": "%(measure)s van %(unit)s per %(frequency)s zoals geteld, %(first)s tot en met %(last)s.",
-        "said": "%(n)s cijfers, %(first)s tot en met %(last)s; %(shut)s daarvan uit een tijd dat het dicht was, %(empty)s ontbreken of worden achtergehouden.", "unit": "cijfers",
+        "said": "%(n)s cijfers, %(first)s tot en met %(last)s; %(shut)s daarvan uit een tijd dat het dicht was, %(empty)s ontbrekend of achtergehouden.", "unit": "cijfers",
         "field period": "Vanaf", "field value": "Geteld", "field flag": "Aantekening", "start": "begin", "none": "er zijn geen cijfers van %(measure)s voor %(unit)s in deze jaren",
     },
 }

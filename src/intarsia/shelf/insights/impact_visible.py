@@ -18,7 +18,7 @@ PARAMETERS = (Parameter("study", "study"),)
 TEXTS: dict[str, dict[str, str]] = {
     "en": {
         **WORDS["en"],
-        "question": "How large a change could have been seen after {study}?",
+        "question": "How large would a change after {study} have to be to show?",
         "about": "The smallest rise and fall that these figures would show, next to the difference that was found. Read this before the result: a design that sees little says little.",
         "method": (
             "A change is planted in each of the others, where nothing was done; the smallest that ranks among the largest 5 percent of placebos in four of five of them is shown."

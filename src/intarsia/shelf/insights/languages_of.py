@@ -17,7 +17,7 @@ BACKTEST = ""
 TEXTS = {
     "en": {
         "question": "In which languages are works on {genre} in {sector} made?",
-        "about": "The languages of works: where translation, dubbing or a partner of the same language is near.",
+        "about": "The languages of works: for whoever thinks of translation, dubbing or a partner with the same language.",
         "method": plain.METHOD["en"],
         "caveats": "It is the language that was stated for the work, not that of its title.",
         "title": "Languages of works on %(genre)s in %(sector)s",
@@ -27,9 +27,9 @@ TEXTS = {
     },
     "nl": {
         "question": "In welke talen worden werken over {genre} in {sector} gemaakt?",
-        "about": "De talen van werken: waar vertalen, nasynchroniseren of een partner met dezelfde taal dichtbij is.",
+        "about": "De talen van werken: voor wie denkt aan vertalen, nasynchroniseren of een partner met dezelfde taal.",
         "method": plain.METHOD["nl"],
-        "caveats": "Het is de taal die bij het werk werd vermeld, niet die van de titel.",
+        "caveats": "Het gaat om de taal die bij het werk is vermeld, niet om die van de titel.",
         "title": "Talen van werken over %(genre)s in %(sector)s",
         "unit": "werken", "definition": "Werken naar taal; een werk in meer talen telt bij elk ervan.",
         "said": "Werken die hun taal noemen: %(n)s; talen: %(rows)s.",

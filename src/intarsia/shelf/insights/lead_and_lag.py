@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from intarsia.evidence import benjamini_hochberg, estimated, framed, refused
+from intarsia.evidence import benjamini_hochberg, estimated, refused
 from intarsia.evidence.wording import Speaker
 from intarsia.shelf.insights import yearly
 from intarsia.shelf.insights.base import Answer, Chart, Field, Parameter, Source, Tested
@@ -28,18 +28,18 @@ LEAST = 3  # works a year, on average
 
 TEXTS = {
     "en": {
-        "question": "In which sector does {genre} move first, and how many years later in the others, since {since}?",
+        "question": "Do shares of {genre} in one sector follow those in another, and after how many years, since {since}?",
         "about": "Whether a rise of a genre, theme or audience in one sector is usually followed by one in another, and after how many years. An association, not a "
                  "cause.",
         "method": "Yearly shares of two sectors, differenced and prewhitened (Box and Jenkins 1970), correlated at lags of up to ten years either way. Interval: moving "
                   "blocks of years drawn again 999 times (Künsch 1989), with a fixed seed; test: the largest correlation over all lags against series drawn apart. All "
                   "pairs of sectors shown are one family (Benjamini and Hochberg 1995, 10%)",
-        "caveats": "An association, not a cause: both may follow something else.\nOnly lags of up to ten years are looked at.", "title": "%(what)s: which sector moves first",
+        "caveats": "An association, not a cause: both may follow something else.\nOnly lags of up to ten years are looked at.", "title": "%(what)s: years between the shares in two sectors",
         "unit": "years", "definition": "By how many years the second sector follows the first, where their yearly shares move together most",
-        "said": "%(what)s: shares in %(first)s and %(second)s go together most at %(years)s years (%(low)s to %(high)s), correlation %(r)s over %(n)s years. An "
-                "association, not a cause.",
-        "said_none": "%(what)s: no two sectors go together at any lag more than chance would make them; the closest are %(first)s and %(second)s, at %(years)s years "
-                     "(%(low)s to %(high)s).",
+        "said": "%(what)s: the shares in %(second)s match those in %(first)s best when they are taken %(years)s years later (%(low)s to %(high)s), correlation "
+                "%(r)s over %(n)s years. An association, not a cause.",
+        "said_none": "%(what)s: no two sectors match better than chance would make them, however many years apart; the closest are %(first)s and %(second)s, at "
+                     "%(years)s years (%(low)s to %(high)s).",
         "found": "%(what)s in %(second)s followed %(first)s by %(years)s years (%(low)s to %(high)s)", "found_same": "%(what)s moved in %(first)s and %(second)s in the same years",
         "follows": "follows", "none": "no association shown", "fame": "some of these works were chosen by fame: when they were made says nothing of what followed what",
         "few": "no two sectors have 20 years in common with at least three works a year",
@@ -48,26 +48,26 @@ TEXTS = {
         "f_pairs": "Years in common", "f_q": "q", "f_pair": "Pair", "f_verdict": "What it says",
     },
     "nl": {
-        "question": "In welke sector beweegt {genre} het eerst, en hoeveel jaar later in de andere, sinds {since}?",
+        "question": "Volgt het aandeel van {genre} in de ene sector dat in de andere, en na hoeveel jaar, sinds {since}?",
         "about": "Of een stijging van een genre, thema of publiek in de ene sector gewoonlijk wordt gevolgd door een in de andere, en na hoeveel jaar. Samenhang, geen "
                  "oorzaak.",
         "method": "Jaarlijkse aandelen van twee sectoren, als verschillen en voorgefilterd (Box en Jenkins 1970), gecorreleerd bij verschuivingen tot tien jaar naar "
                   "beide kanten. Interval: schuivende blokken van jaren, 999 keer opnieuw getrokken (Künsch 1989), met vast begin; toets: de grootste correlatie over "
                   "alle verschuivingen, naast reeksen die los van elkaar getrokken zijn. Alle getoonde paren zijn één familie (Benjamini en Hochberg 1995, 10%)",
-        "caveats": "Samenhang, geen oorzaak: beide kunnen iets anders volgen.\nEr is gekeken naar verschuivingen tot tien jaar.",
-        "title": "%(what)s: welke sector het eerst beweegt", "unit": "jaren",
+        "caveats": "Samenhang, geen oorzaak: beide kunnen iets anders volgen.\nEr is alleen gekeken naar verschuivingen tot tien jaar.",
+        "title": "%(what)s: jaren tussen de aandelen in twee sectoren", "unit": "jaren",
         "definition": "Hoeveel jaar de tweede sector op de eerste volgt, waar hun jaarlijkse aandelen het meest samengaan",
-        "said": "%(what)s: aandelen in %(first)s en %(second)s gaan het meest samen bij %(years)s jaar (%(low)s tot %(high)s), correlatie %(r)s over %(n)s jaar. "
-                "Samenhang, geen oorzaak.",
-        "said_none": "%(what)s: geen twee sectoren gaan bij enige verschuiving meer samen dan door toeval; het dichtst bij elkaar liggen %(first)s en %(second)s, bij "
-                     "%(years)s jaar (%(low)s tot %(high)s).",
-        "found": "%(what)s in %(second)s volgde %(first)s met %(years)s jaar (%(low)s tot %(high)s)", "found_same": "%(what)s bewoog in %(first)s en %(second)s in dezelfde jaren",
+        "said": "%(what)s: de aandelen in %(second)s passen het best bij die in %(first)s als ze %(years)s jaar later worden genomen (%(low)s tot %(high)s), "
+                "correlatie %(r)s over %(n)s jaar. Samenhang, geen oorzaak.",
+        "said_none": "%(what)s: geen twee sectoren passen beter bij elkaar dan door toeval, met hoeveel jaar ertussen ook; het dichtst bij elkaar liggen %(first)s "
+                     "en %(second)s, met %(years)s jaar ertussen (%(low)s tot %(high)s).",
+        "found": "%(what)s in %(second)s volgde op %(first)s na %(years)s jaar (%(low)s tot %(high)s)", "found_same": "%(what)s bewoog in %(first)s en %(second)s in dezelfde jaren",
         "follows": "volgt", "none": "geen samenhang aangetoond",
         "fame": "een deel van deze werken is op bekendheid gekozen: wanneer ze gemaakt zijn, zegt niets over wat waarop volgde",
-        "few": "geen twee sectoren hebben 20 jaar gemeen met ten minste drie werken per jaar",
+        "few": "geen twee sectoren hebben 20 gedeelde jaren met ten minste drie werken per jaar",
         "need": "Volledige jaarlijkse lijsten van werken waarin dit staat, in twee sectoren, over ten minste 25 jaar", "f_first": "Eerste sector (sleutel)",
         "f_first_name": "Eerste sector", "f_second": "Tweede sector (sleutel)", "f_second_name": "Tweede sector", "f_years": "Jaren later", "f_low": "Laag", "f_high": "Hoog",
-        "f_correlation": "Correlatie", "f_pairs": "Jaren gemeen", "f_q": "q", "f_pair": "Paar", "f_verdict": "Wat het zegt",
+        "f_correlation": "Correlatie", "f_pairs": "Gedeelde jaren", "f_q": "q", "f_pair": "Paar", "f_verdict": "Wat het zegt",
     },
 }
 COLUMNS = (("first", "key"), ("first_name", "text"), ("second", "key"), ("second_name", "text"), ("pair", "text"), ("years", "number"), ("low", "number"), ("high", "number"),
@@ -84,7 +84,7 @@ def answer(source: Source, chosen: Mapping[str, str], say: Speaker) -> Answer:
     fields = tuple(Field(name, speech[f"f_{name}"], kind, speech["unit"] if name in ("years", "low", "high") else "") for name, kind in COLUMNS)
     what = source.label(asked.facet, asked.concept, say.language) if asked.concept else ""
     head: dict[str, Any] = {"title": speech["title"] % {"what": what}, "unit": speech["unit"], "definition": speech["definition"]}
-    rests = framed(source, [(str(row["dataset"]), str(row["form"] or "work")) for row in source.records(asked.sql(("dataset", "form"), yearly.SHOWN, since, last))], years=(since, last))
+    rests, _ = yearly.basis(source, asked, since, last)
     wanted = yearly.need(speech["need"], asked, rests, (since, last))
     found = [] if rests.famous else _pairs(counted, since, last, chosen.get("sector", ""))
     if not found:

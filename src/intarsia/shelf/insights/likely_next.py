@@ -25,7 +25,8 @@ NAMES = ("place", "first", "first_name", "second", "second_name", "odds", "share
 TEXTS = {
     "en": {
         "question": "Which {between} are likely to work together next? ({who}, {country}, {genre}, {sector}, {form}; within {ahead} years)",
-        "about": "Pairs that have never been credited on the same work, ranked by what told such pairs apart in the past. For who looks for a partner, or wants to see a partnership coming.",
+        "about": "Pairs that have never been credited on the same work, ranked by what told such pairs apart in the past. For whoever looks for a partner, or wants "
+                 "to see a partnership coming.",
         "method": "Pairs among the 500 busiest. Who has worked with many stands higher (preferential attachment), where a work counts .9 to the power of its age; a ranker fitted to past "
                   "years "
                   "takes its place only where it did better in this release. The share that came together is counted on past lists, each made with what was known then.",
@@ -36,11 +37,12 @@ TEXTS = {
         "definition": "Of the first %(listed)s pairs on past lists, the share credited on the same work for the first time within %(ahead)s years.",
         "said": "Of 100 pairs among the first %(listed)s of past lists, %(top)s came together within %(ahead)s years (between %(low)s and %(high)s); of 100 pairs taken at random, %(base)s.",
         "finding": "Of 100 pairs high on this list, %(top)s came together within %(ahead)s years; of 100 at random, %(base)s",
-        "no works": "no work of this choice names two or more with a year", "no origins": "in %(n)s past years only, enough pairs came together to test a list; it takes %(least)s",
-        "no pair": "nobody here has worked in the last ten years without having met all others", "not there": "there is no credit here with that choice",
-        "need": "Credits with years of the works of one region or form, whole: at least %(least)s spans of %(ahead)s years with five first collaborations each.",
+        "no works": "no work of this choice has a year and names two or more",
+        "no origins": "in only %(n)s past years did enough pairs come together to test a list; at least %(least)s are needed",
+        "no pair": "everybody here who worked in the last ten years has met all others already", "not there": "there is no credit here with that choice",
+        "need": "Credits with years of the works of one region or form, complete: at least %(least)s spans of %(ahead)s years with five first collaborations each.",
         "better": "Ranked by a model fitted to the past years of this release; it did better there than preferential attachment.",
-        "slack": "Ranked by “%(name)s”, which did better here than preferential attachment.", "default": "Who has worked with many stands higher: they are likelier to meet the next.",
+        "slack": "Ranked by “%(name)s”, which did better here than preferential attachment.", "default": "Those who have worked with many stand higher: they are likelier to meet the next.",
         "chart": "The chart shows how many partners two have in common.",
         "scorer attachment": "partners of one times partners of the other, recent ones more (preferential attachment)", "scorer activity": "works of one times works of the other",
         "scorer common": "partners in common", "scorer adamic-adar": "partners in common, rare ones more (Adamic-Adar)", "scorer allocation": "partners in common (resource allocation)",
@@ -48,31 +50,30 @@ TEXTS = {
         "scorer gap": "list B, which is no forecast",
     },
     "nl": {
-        "question": "Welke {between} werken waarschijnlijk als eerstvolgende samen? ({who}, {country}, {genre}, {sector}, {form}; binnen {ahead} jaar)",
+        "question": "Welke {between} gaan waarschijnlijk als volgende samenwerken? ({who}, {country}, {genre}, {sector}, {form}; binnen {ahead} jaar)",
         "about": "Paren die nooit bij hetzelfde werk vermeld stonden, op volgorde van wat zulke paren vroeger onderscheidde. Voor wie een partner zoekt, of een samenwerking wil zien "
                  "aankomen.",
-        "method": "Paren onder de 500 meest actieve. Wie met velen werkte staat hoger (preferential attachment), waarbij een werk .9 tot de macht van zijn leeftijd telt; een model dat op "
-                  "voorbije jaren is "
-                  "afgesteld komt er alleen voor in de plaats waar het dat in deze uitgave beter deed. Het deel dat samenkwam is geteld op eerdere lijsten, elk gemaakt met wat toen "
-                  "bekend was.",
-        "caveats": "Wie veel doet, ontmoet velen; een plaats op deze lijst is geen oordeel over smaak of over wie bij wie past.\nParen die samen aangekondigd zijn, staan er niet bij: die "
-                   "zijn het al eens.\n"
-                   "Werken die meer dan twintig namen noemen tellen niet mee, tenzij een vorm gekozen is: een affiche of een personeelslijst zegt weinig over wie met wie werkt.",
+        "method": "Paren onder de 500 meest actieve. Wie met velen werkte, staat hoger (preferential attachment), waarbij een werk 0,9 tot de macht van zijn "
+                  "leeftijd telt; een model dat op voorbije jaren is afgesteld, komt daar alleen voor in de plaats als het in deze uitgave beter deed. Het deel dat "
+                  "samenkwam is geteld op eerdere lijsten, elk gemaakt met wat toen bekend was.",
+        "caveats": "Wie veel doet, ontmoet velen; een plaats op deze lijst is geen oordeel over smaak of over wie bij wie past.\nParen die samen zijn aangekondigd, "
+                   "staan er niet bij: dat is al afgesproken.\nWerken die meer dan twintig namen noemen tellen niet mee, tenzij een vorm gekozen is: een titelrol "
+                   "of een personeelslijst zegt weinig over wie met wie werkt.",
         "choice makers": "makers", "choice countries": "landen", "choice genres": "genres", "choice 3": "3", "choice 5": "5", "choice 10": "10",
         "title": "Paren die nog niet samenwerkten, op volgorde van hoe het zulke paren eerder verging", "unit": "aandeel van de paren",
         "definition": "Van de eerste %(listed)s paren op eerdere lijsten het deel dat binnen %(ahead)s jaar voor het eerst bij hetzelfde werk vermeld stond.",
         "said": "Van 100 paren onder de eerste %(listed)s van eerdere lijsten kwamen er %(top)s binnen %(ahead)s jaar samen (tussen %(low)s en %(high)s); van 100 willekeurige paren "
                 "%(base)s.",
         "finding": "Van 100 paren hoog op deze lijst kwamen er %(top)s binnen %(ahead)s jaar samen; van 100 willekeurige %(base)s",
-        "no works": "geen werk van deze keuze noemt er twee of meer met een jaartal",
-        "no origins": "maar in %(n)s voorbije jaren kwamen er genoeg paren samen om een lijst te toetsen; daar zijn er %(least)s voor nodig",
-        "no pair": "niemand hier werkte de laatste tien jaar zonder alle anderen al te kennen", "not there": "er is hier geen vermelding met die keuze",
+        "no works": "geen werk van deze keuze heeft een jaartal en noemt er twee of meer",
+        "no origins": "in maar %(n)s voorbije jaren kwamen er genoeg paren samen om een lijst te toetsen; er zijn er minstens %(least)s nodig",
+        "no pair": "iedereen die hier de laatste tien jaar werkte, heeft alle anderen al ontmoet", "not there": "er is hier geen vermelding met die keuze",
         "need": "Vermeldingen met jaartallen van de werken van één streek of vorm, volledig: minstens %(least)s perioden van %(ahead)s jaar met elk vijf eerste samenwerkingen.",
         "better": "Geordend met een model dat op de voorbije jaren van deze uitgave is afgesteld; dat deed het daar beter dan preferential attachment.",
-        "slack": "Geordend naar ‘%(name)s’, dat het hier beter deed dan preferential attachment.", "default": "Wie met velen werkte staat hoger: die ontmoet eerder de volgende.",
-        "chart": "De grafiek toont hoeveel partners twee gemeen hebben.",
+        "slack": "Geordend naar ‘%(name)s’, dat het hier beter deed dan preferential attachment.", "default": "Wie met velen werkte, staat hoger: die ontmoet eerder de volgende.",
+        "chart": "De grafiek toont hoeveel partners twee delen.",
         "scorer attachment": "partners van de een maal partners van de ander, recente zwaarder (preferential attachment)", "scorer activity": "werken van de een maal werken van de ander",
-        "scorer common": "partners gemeen", "scorer adamic-adar": "partners gemeen, zeldzame zwaarder (Adamic-Adar)", "scorer allocation": "partners gemeen (resource allocation)",
+        "scorer common": "gedeelde partners", "scorer adamic-adar": "gedeelde partners, zeldzame zwaarder (Adamic-Adar)", "scorer allocation": "gedeelde partners (resource allocation)",
         "scorer theme": "gelijk in genre, onderwerp en publiek", "scorer fitted": "model afgesteld op de jaren ervoor", "scorer shipped": "de lijst zoals die er gestaan zou hebben",
         "scorer gap": "lijst B, die geen voorspelling is",
     },

@@ -20,7 +20,7 @@ TEXTS = {
         "question": "Who is credited in both {here} and {there}?",
         "about": "Makers who know two sectors: the shortest way from one to the other.",
         "method": plain.METHOD["en"],
-        "caveats": "Left empty, the two sectors with the most works are compared.\nA maker of two sectors whose records nobody linked is missing; the same name is not enough.",
+        "caveats": "Where no sectors are chosen, the two with the most works are compared.\nA maker of two sectors whose records nobody linked is missing; the same name is not enough.",
         "title": "Makers in both %(here)s and %(there)s",
         "unit": "works", "definition": "Makers with a credit in at least one work of each sector, by records that are linked or of one contributor.",
         "said": "Makers credited in both sectors: %(rows)s; works they are credited in: %(n)s.",
@@ -30,10 +30,10 @@ TEXTS = {
         "question": "Wie staat vermeld in zowel {here} als {there}?",
         "about": "Makers die twee sectoren kennen: de kortste weg van de ene naar de andere.",
         "method": plain.METHOD["nl"],
-        "caveats": "Leeg gelaten worden de twee sectoren met de meeste werken vergeleken.\n"
-                   "Een maker in twee sectoren wiens records niemand verbond, ontbreekt; dezelfde naam is niet genoeg.",
+        "caveats": "Zonder keuze worden de twee sectoren met de meeste werken vergeleken.\nEen maker in twee sectoren van wie niemand de records verbond, "
+                   "ontbreekt; dezelfde naam is niet genoeg.",
         "title": "Makers in zowel %(here)s als %(there)s",
-        "unit": "werken", "definition": "Makers met een vermelding bij minstens één werk in elke sector, naar records die verbonden zijn of van één bijdrager.",
+        "unit": "werken", "definition": "Makers met een vermelding bij minstens één werk in elke sector, volgens records die verbonden zijn of van één deelnemer komen.",
         "said": "Makers die in beide sectoren staan vermeld: %(rows)s; werken waar ze bij staan: %(n)s.",
         "nothing": "niemand staat in beide sectoren vermeld", "need": "Vermeldingen met identificaties van makers (VIAF, ISNI, Wikidata), uit beide sectoren.",
     },

@@ -17,7 +17,7 @@ BACKTEST = ""
 TEXTS = {
     "en": {
         "question": "Whose works were adapted most in {sector}, as {form}?",
-        "about": "Makers whose works others made new works of: for whoever looks for sources.",
+        "about": "Makers whose works others turned into new works: for whoever looks for sources.",
         "method": plain.METHOD["en"],
         "caveats": "Everybody credited in the source counts, whatever the role.\nOnly accepted links count; makers whose adaptations nobody described are missing.",
         "title": "Makers whose works were adapted in %(sector)s, as %(form)s",
@@ -26,15 +26,15 @@ TEXTS = {
         "nothing": "no work in %(sector)s as %(form)s says what it is based on", "need": "Works that say what they are based on.",
     },
     "nl": {
-        "question": "Wier werk is het vaakst bewerkt in {sector}, als {form}?",
-        "about": "Makers van wier werken anderen nieuwe werken maakten: voor wie bronnen zoekt.",
+        "question": "Van wie is het werk het vaakst bewerkt in {sector}, als {form}?",
+        "about": "Makers van wie anderen het werk tot nieuw werk bewerkten: voor wie bronnen zoekt.",
         "method": plain.METHOD["nl"],
-        "caveats": "Iedereen die bij de bron staat vermeld telt, in welke rol ook.\nAlleen aanvaarde verbanden tellen; makers wier bewerkingen niemand beschreef, ontbreken.",
+        "caveats": "Iedereen die bij de bron staat vermeld telt, in welke rol ook.\nAlleen aanvaarde verbanden tellen; makers van wie niemand de bewerkingen beschreef, ontbreken.",
         "title": "Makers van wie werk is bewerkt in %(sector)s, als %(form)s",
         "unit": "bewerkingen",
-        "definition": "Werken van de sector en vorm die rechtstreeks zijn gebaseerd op een werk waarbij de maker staat. Verbonden records van een maker of werk tellen één keer.",
+        "definition": "Werken van de sector en vorm die rechtstreeks zijn gebaseerd op een werk waarbij de maker staat vermeld. Verbonden records van een maker of werk tellen één keer.",
         "said": "Bewerkingen: %(n)s; makers van hun bronnen in de lijst: %(rows)s.",
-        "nothing": "geen werk in %(sector)s als %(form)s zegt waarop het is gebaseerd", "need": "Werken die zeggen waarop ze zijn gebaseerd.",
+        "nothing": "geen werk in %(sector)s als %(form)s vermeldt waarop het is gebaseerd", "need": "Werken waarbij staat waarop ze zijn gebaseerd.",
     },
 }
 

@@ -46,8 +46,8 @@ TEXTS: dict[str, dict[str, str]] = {
                 "on random dates %(chance)s (%(low)s to %(high)s) would have come with one.",
         "said none": "Of %(n)s steps from one year to the next, none was a rise. So all of the %(judged)s events that could have shown passed without one.",
         "said nothing": "Of %(n)s steps from one year to the next, none was a rise, and this pool knows no event elsewhere that could have shown.",
-        "said still": "Of %(n)s steps from one year to the next, %(rises)s were rises. This pool knows no event elsewhere that could have shown.",
-        "none": "no measure has a figure a year, for six years or more, of one work or maker",
+        "said still": "Of %(n)s steps from one year to the next, %(rises)s were rises. This pool knows no event elsewhere that could have shown a match.",
+        "none": "there is no measure with a figure for one work or maker in each of six years or more",
         "famed": "Rows chosen by fame: these are cases, not a pattern.",
         "cut": "The table shows the first %(most)s of %(n)s.",
         "need": "%(measure)s of the same works or makers, every year for six years and longer, as a complete list, with dated works, prizes and deaths of other sectors linked to them",
@@ -58,10 +58,9 @@ TEXTS: dict[str, dict[str, str]] = {
         "field when": "When", "field sector": "Sector of the event", "field events": "Events in those years", "field what": "Key of the event",
     },
     "nl": {
-        "question": "Wat steeg in {sector} naar {measure}, en wat was er elders gebeurd?",
-        "about": "De stijging van een werk of maker in één sector, gedateerd tegen uitgaven, prijzen en sterfgevallen in de andere; met de stijgingen zonder overeenkomst en de "
-                  "gebeurtenissen zonder stijging. Voor wie een "
-                 "catalogus bezit, programmeert of onder de aandacht brengt.",
+        "question": "Wat steeg in {sector} volgens {measure}, en wat was er elders gebeurd?",
+        "about": "De stijging van een werk of maker in één sector, gelegd naast nieuwe werken, prijzen en sterfgevallen in de andere; met de stijgingen zonder "
+                 "overeenkomst en de gebeurtenissen zonder stijging. Voor wie een catalogus bezit, programmeert of onder de aandacht brengt.",
         "method": "Eerst ligt vast wat een stijging is, nog voor naar een gebeurtenis is gekeken. In een lijst met plaatsen: van een plaats tussen 15 % en 60 % van de lijst (300 tot 1.200 "
                   "van de 2.000), na minstens vijf "
                   "noteringen, naar een derde van dat nummer of minder in het volgende jaar. Bij aantallen: anderhalf keer zoveel als het jaar ervoor en meer dan ooit, na vijf cijfers; "
@@ -70,9 +69,9 @@ TEXTS: dict[str, dict[str, str]] = {
                   "zijn (de eerste keer getoond), prijzen en sterfgevallen, in "
                   "hetzelfde jaar of hoogstens het gekozen aantal jaren ervoor. Toeval: elke gebeurtenis komt 4.000 keer op een willekeurig jaar van dezelfde reeks te staan (met vast "
                   "begingetal).",
-        "caveats": "Dat een stijging op een gebeurtenis volgde, zegt niet waarom iets steeg.\nGeen overeenkomst betekent: niet in deze pool. Wat niemand inbracht, is niet te vinden.\n"
-                   "De meeste data noemen alleen een jaar; een gebeurtenis in december en een lijst in december vallen in hetzelfde jaar.",
-        "title": "Stijgingen naar %(measure)s, gedateerd tegen uitgaven, prijzen en sterfgevallen elders",
+        "caveats": "Dat een stijging op een gebeurtenis volgde, zegt niet waarom iets steeg.\nGeen overeenkomst betekent: niet in deze pool. Wat niemand inbracht, "
+                   "is niet te vinden.\nDe meeste datums noemen alleen een jaar; een gebeurtenis in december en een lijst in december vallen in hetzelfde jaar.",
+        "title": "Stijgingen volgens %(measure)s, naast nieuwe werken, prijzen en sterfgevallen elders",
         "definition": "Een stijging: %(rule)s. Een gebeurtenis: %(when)s.",
         "when 0": "in hetzelfde jaar", "when 1": "in hetzelfde jaar of het jaar ervoor", "when": "in hetzelfde jaar of tot %(within)s jaar ervoor",
         "rule place": "van een plaats tussen 15 %% en 60 %% van de lijst, na minstens vijf noteringen, naar een %(times)s keer zo hoge plaats binnen een jaar",
@@ -83,14 +82,14 @@ TEXTS: dict[str, dict[str, str]] = {
                 "%(missed)s zonder stijging voorbij; op willekeurige jaren zouden er %(chance)s (%(low)s tot %(high)s) met een stijging samenvallen.",
         "said none": "Van %(n)s stappen van jaar op jaar was er geen een stijging. De %(judged)s gebeurtenissen die zichtbaar hadden kunnen zijn, gingen dus alle zonder stijging voorbij.",
         "said nothing": "Van %(n)s stappen van jaar op jaar was er geen een stijging, en deze pool kent geen gebeurtenis elders die zichtbaar had kunnen zijn.",
-        "said still": "Van %(n)s stappen van jaar op jaar waren er %(rises)s een stijging. Deze pool kent geen gebeurtenis elders die zichtbaar had kunnen zijn.",
-        "none": "geen maat heeft van één werk of maker zes jaar of langer een cijfer per jaar",
+        "said still": "Van %(n)s stappen van jaar op jaar waren er %(rises)s een stijging. Deze pool kent geen gebeurtenis elders waarbij een overeenkomst zichtbaar had kunnen zijn.",
+        "none": "er is geen maat met voor één werk of maker zes jaar of langer een cijfer per jaar",
         "famed": "De rijen zijn op bekendheid gekozen: dit zijn gevallen, geen patroon.",
         "cut": "De tabel toont de eerste %(most)s van %(n)s.",
         "need": "%(measure)s van dezelfde werken of makers, elk jaar, zes jaar en langer, als volledige lijst, met daaraan verbonden gedateerde werken, prijzen en sterfgevallen uit andere "
                   "sectoren",
         "unit": "gebeurtenissen gevolgd door een stijging, meer dan op willekeurige jaren", "any": "publiekscijfers", "no match": "geen overeenkomst in deze pool",
-        "kind story": "uitgave van hetzelfde verhaal", "kind portrait": "uitgave over de maker", "kind maker": "uitgave van dezelfde maker", "kind prize": "prijs",
+        "kind story": "nieuw werk met hetzelfde verhaal", "kind portrait": "nieuw werk over de maker", "kind maker": "nieuw werk van dezelfde maker", "kind prize": "prijs",
             "kind death": "overlijden",
         "field about": "Sleutel", "field name": "Wat steeg", "field still": "Wat niet steeg", "field year": "Jaar", "field before": "Jaar ervoor", "field after": "Cijfer",
             "field followed": "Volgde", "field event": "Wat er gebeurde", "field kind": "Soort",

@@ -23,34 +23,34 @@ NAMES = ("source", "source_title", "form_name", "source_year", "forms", "adaptat
 TEXTS = {
     "en": {
         "question": "Which sources were adapted, but not yet as {form}? ({genre}, {country}, {sector})",
-        "about": "Stories that already carried an adaptation elsewhere and have none in this form here: for who looks for material.",
+        "about": "Stories that have been adapted elsewhere and have no adaptation in this form here: for whoever looks for material.",
         "method": "Works that others are based on by accepted links, with the forms of those works; a source is listed when no work of the chosen form is linked to it. Without a choice, "
                   "the form with the most "
                   "adaptations is taken. Those in most forms stand first.",
-        "caveats": "Not adapted means: no work in that form is linked to it in this release; elsewhere there may be one.\nRights are never told from these records: the year of death is "
-                   "only a first sign.",
+        "caveats": "Not adapted means: no work in that form is linked to it in this release; elsewhere there may be one.\nThese records do not settle rights: the "
+                   "year of death is only a first sign.",
         "title": "Adapted elsewhere, not yet as: %(wanted)s", "unit": "works", "definition": "Works that others are based on, none of them of the form: %(wanted)s.",
         "said": "Sources with an adaptation and none as %(wanted)s: %(n)s.", "nothing": "nothing here was ever adapted as: %(wanted)s; or no source lacks it",
         "need": "Works with their source named, of the form: %(wanted)s.",
-        "forms": "it lives in {n} forms", "forms one": "it lives in one form more", "last": "the latest adaptation here is of {year}",
-        "free": "its maker died in {year}: rights may be free in many countries, ask",
+        "forms": "it exists in {n} forms", "forms one": "it exists in one more form", "last": "the latest adaptation here is of {year}",
+        "free": "its maker died in {year}: in many countries rights may be free, ask",
         "held": "its maker died in {year}: rights are likely still held", "living": "no record says that the rights are free",
         "old": "it is of {year}, so its own rights are likely free; those of later versions may not be", "unknown": "no record says who holds the rights",
     },
     "nl": {
         "question": "Welke bronnen zijn bewerkt, maar nog niet als {form}? ({genre}, {country}, {sector})",
-        "about": "Verhalen die elders al een bewerking droegen en er hier geen hebben in deze vorm: voor wie materiaal zoekt.",
+        "about": "Verhalen die elders al zijn bewerkt en hier geen bewerking in deze vorm hebben: voor wie materiaal zoekt.",
         "method": "Werken waar andere volgens aanvaarde verbanden op gebaseerd zijn, met de vormen van die werken; een bron staat op de lijst als er geen werk van de gekozen vorm mee "
                   "verbonden is. Zonder keuze geldt "
                   "de vorm met de meeste bewerkingen. Die in de meeste vormen bestaan, staan vooraan.",
-        "caveats": "Niet bewerkt wil zeggen: geen werk in die vorm is er in deze uitgave mee verbonden; elders kan er een zijn.\nOver rechten beslissen deze records niet: het sterfjaar "
-                   "is alleen een eerste teken.",
+        "caveats": "Niet bewerkt wil zeggen: in deze uitgave is er geen werk in die vorm mee verbonden; elders kan er een zijn.\nOver rechten beslissen deze "
+                   "records niet: het sterfjaar is alleen een eerste aanwijzing.",
         "title": "Elders bewerkt, nog niet als: %(wanted)s", "unit": "werken", "definition": "Werken waar andere op gebaseerd zijn, geen daarvan in de vorm: %(wanted)s.",
         "said": "Bronnen met een bewerking en geen als %(wanted)s: %(n)s.", "nothing": "niets hier werd ooit bewerkt als: %(wanted)s; of geen bron mist die bewerking",
         "need": "Werken met hun bron erbij, in de vorm: %(wanted)s.",
         "forms": "het bestaat in {n} vormen", "forms one": "het bestaat in nog één vorm", "last": "de laatste bewerking hier is van {year}",
-        "free": "de maker stierf in {year}: in veel landen kunnen de rechten vrij zijn, vraag het na",
-        "held": "de maker stierf in {year}: de rechten zijn waarschijnlijk nog in handen", "living": "geen record zegt dat de rechten vrij zijn",
+        "free": "de maker stierf in {year}: in veel landen kan het rechtenvrij zijn, vraag het na",
+        "held": "de maker stierf in {year}: de rechten gelden waarschijnlijk nog", "living": "geen record zegt dat het rechtenvrij is",
         "old": "het is van {year}, dus de eigen rechten zijn waarschijnlijk vrij; die van latere versies misschien niet", "unknown": "geen record zegt wie de rechten heeft",
     },
 }

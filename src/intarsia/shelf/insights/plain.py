@@ -45,7 +45,7 @@ FIELDS: dict[str, tuple[str, str, str]] = {
     "rows": ("number", "Records", "Records"), "share": ("share", "Share of the sector", "Deel van de sector"), "intervention": ("key", "Key", "Sleutel"), "kind": ("text", "Kind", "Soort"),
     "start": ("text", "Start", "Begin"), "end": ("text", "End", "Einde"), "place": ("key", "Place (key)", "Plaats (sleutel)"), "place_name": ("text", "Place", "Plaats"),
     "last": ("year", "Last year", "Laatste jaar"), "stories": ("number", "Works of the same story", "Werken van hetzelfde verhaal"),
-    "alike": ("number", "Themes in common", "Thema’s gemeen"),
+    "alike": ("number", "Themes in common", "Gedeelde thema’s"),
     "themes": ("key", "Themes (keys)", "Thema’s (sleutels)"), "maker": ("text", "Maker", "Maker"), "ended": ("year", "Year of the maker’s death", "Sterfjaar van de maker"),
     "because": ("text", "Because", "Omdat"), "but": ("text", "What may stand in the way", "Wat in de weg kan staan"), "iri": ("key", "IRI", "IRI"),
 }
@@ -54,12 +54,12 @@ NAMED = {"status_name": ("status", "status"), "form_name": ("form", "form"), "se
          "origin_name": ("sector", "origin"), "genre_name": ("genre", "genre"),
          "audience_name": ("audience", "audience"), "country_name": ("place", "country"), "language_name": ("language", "language"), "role_name": ("role", "role"),
          "dataset_name": ("dataset", "dataset"), "place_name": ("place", "place")}
-METHOD = {"en": "A count of rows of this release, by the query that stands below. Only matched words and accepted links are counted.",
-          "nl": "Een telling van rijen van deze uitgave, met de vraag die hieronder staat. Alleen gekoppelde woorden en aanvaarde verbanden tellen mee."}
+METHOD = {"en": "A count of rows of this release, by the query below. Only matched words and accepted links are counted.",
+          "nl": "Een telling van rijen van deze uitgave, met de zoekvraag hieronder. Alleen gekoppelde woorden en aanvaarde verbanden tellen mee."}
 ANY = {"en": {"genre": "any theme", "sector": "any sector", "form": "any form", "country": "any country", "place": "any place"},
-       "nl": {"genre": "elk thema", "sector": "alle sectoren", "form": "elke vorm", "country": "alle landen", "place": "alle plaatsen"}}
+       "nl": {"genre": "elk thema", "sector": "welke sector ook", "form": "welke vorm ook", "country": "welk land ook", "place": "welke plaats ook"}}
 FIRST = {"en": "The table holds the first {most} rows; the query gives the others too, without its last line.",
-         "nl": "De tabel bevat de eerste {most} rijen; zonder de laatste regel geeft de vraag ook de andere."}
+         "nl": "De tabel bevat de eerste {most} rijen; zonder de laatste regel geeft de zoekvraag ook de andere."}
 
 #: works and what they are based on, by every accepted link
 TIED = "SELECT DISTINCT subject AS work, object AS source FROM link WHERE kind = 'work' AND state = 'accepted' AND predicate = 'based_on'"

@@ -16,24 +16,24 @@ METHOD = "count 1"
 BACKTEST = ""
 TEXTS = {
     "en": {
-        "question": "Which roles occur in at least {least} sectors, on {genre}?",
+        "question": "Which roles occur in at least {least} sectors, in works on {genre}?",
         "about": "Crafts that cross sectors: where skills of one sector can be used in another.",
         "method": plain.METHOD["en"],
-        "caveats": "Only roles that were matched to the vocabulary count.\nThe graph knows a few roles only as contributor, so the question has no SPARQL form.",
-        "title": "Roles in at least %(least)s sectors, on %(genre)s",
+        "caveats": "Only roles that were matched to the vocabulary count.\nThere is no SPARQL query for this question: the linked data know some roles only as contributor.",
+        "title": "Roles in at least %(least)s sectors, in works on %(genre)s",
         "unit": "works", "counted": "credits", "definition": "Credits by role, with the sectors of the works they stand in.",
         "said": "Roles: %(rows)s; credits: %(n)s.",
-        "nothing": "no role on %(genre)s stands in %(least)s sectors", "need": "Credits with their roles, from several sectors.",
+        "nothing": "no role in works on %(genre)s occurs in %(least)s sectors", "need": "Credits with their roles, from several sectors.",
     },
     "nl": {
-        "question": "Welke rollen komen in minstens {least} sectoren voor, over {genre}?",
+        "question": "Welke rollen komen in minstens {least} sectoren voor, in werken over {genre}?",
         "about": "Ambachten die over sectoren heen gaan: waar vaardigheden uit de ene sector in een andere bruikbaar zijn.",
         "method": plain.METHOD["nl"],
-        "caveats": "Alleen rollen die aan de woordenlijst zijn gekoppeld tellen.\nDe graaf kent sommige rollen alleen als medewerker; daarom heeft de vraag geen SPARQL-vorm.",
-        "title": "Rollen in minstens %(least)s sectoren, over %(genre)s",
+        "caveats": "Alleen rollen die aan de woordenlijst zijn gekoppeld tellen.\nVoor deze vraag is er geen SPARQL-zoekvraag: de linked data kennen sommige rollen alleen als medewerker.",
+        "title": "Rollen in minstens %(least)s sectoren, in werken over %(genre)s",
         "unit": "werken", "counted": "vermeldingen", "definition": "Vermeldingen per rol, met de sectoren van de werken waar ze bij staan.",
         "said": "Rollen: %(rows)s; vermeldingen: %(n)s.",
-        "nothing": "geen rol over %(genre)s komt in %(least)s sectoren voor", "need": "Vermeldingen met hun rol, uit meer sectoren.",
+        "nothing": "geen rol in werken over %(genre)s komt in %(least)s sectoren voor", "need": "Vermeldingen met hun rol, uit meer sectoren.",
     },
 }
 

@@ -35,35 +35,37 @@ TEXTS = {
     "en": {
         "question": "How did the share of {genre} in {sector} develop between {since} and {until}?",
         "about": "The share of works that have a genre, audience, theme, language, form or country, by sector and year.",
-        "method": "Of the works of a year that anything is said of in this facet, the share that has it, each work counted once over datasets. Band: Jeffreys' interval, "
-                  "90%, widened by how much contributors differ (Kish 1965). Line: local level from 12 years on (Durbin and Koopman 2012). Change: the last five "
-                  "years against the five before, exact conditional test (Przyborowski and Wilenski 1940), again over contributors present in both windows (Mantel and "
+        "method": "Of the works of a year for which this is stated, the share that has it; each work counts once over datasets. Band: Jeffreys' interval, 90%, "
+                  "widened by how much contributors differ (Kish 1965). Line: local level from 12 years on (Durbin and Koopman 2012). Change: the last five years "
+                  "against the five before, exact conditional test (Przyborowski and Wilenski 1940), again over contributors present in both windows (Mantel and "
                   "Haenszel 1959), and again without each contributor; all sectors shown are one family (Benjamini and Hochberg 1995, 10%)",
-        "caveats": "A share of titles says nothing of how many people saw them.\nA work whose contributor gives no single year is left out.\nA word that was not matched "
-                   "to a concept is not counted.",
+        "caveats": "A share of titles says nothing about how many people saw them.\nA work whose contributor gives no single year is left out.\nA word that was not "
+                   "matched to a concept is not counted.",
         "title": "%(what)s as a share of works, by sector and year", "unit": "share of works",
         "definition": "Works that have it, out of all works of that sector and year of which this is stated",
         "said": "%(what)s: %(later)s of the works of %(sector)s in %(w2)s, against %(earlier)s in %(w1)s.",
         "said_plain": "%(what)s: %(later)s of the works of %(sector)s in %(w2)s.", "rose": "%(what)s rose from %(earlier)s to %(later)s of works in %(sector)s",
         "fell": "%(what)s fell from %(earlier)s to %(later)s of works in %(sector)s",
-        "explained": "%(sector)s: the change between %(w1)s and %(w2)s is explained by who joined or left the pool: among contributors present in both, it is not there.",
-        "alone": "%(sector)s: most of the change between %(w1)s and %(w2)s hangs on one contributor.",
+        "explained": "%(sector)s: the change between %(w1)s and %(w2)s is explained by who joined or left the pool: among contributors present in both, there is none.",
+        "alone": "%(sector)s: most of the change between %(w1)s and %(w2)s depends on one contributor.",
         "many_coming": "Dashed: works announced or in production, dated after %(last)s.",
         "few_coming": "%(n)s announced works are dated after %(last)s: too few to draw a share of.",
-        "few": "%(sector)s: fewer than 30 works in %(w1)s or in %(w2)s, so nothing is said of a change.",
+        "few": "%(sector)s: fewer than 30 works in %(w1)s or in %(w2)s, so nothing is said about a change.",
         "need": "A complete list of works with this attribute stated, from at least three contributors or a register, for %(first)s to %(last)s",
-        "nothing": "no work has this attribute, or nothing is matched to it", "no_change": "No change that holds was found between %(w1)s and %(w2)s.", "f_sector": "Sector (key)",
-        "f_sector_name": "Sector", "f_year": "Year", "f_works": "Works with it", "f_of_works": "Works it is stated of", "f_share": "Share", "f_low": "Low", "f_high": "High",
+        "nothing": "no work has this attribute, or nothing is matched to it",
+        "no_change": "No change that passes every test was found between %(w1)s and %(w2)s.",
+        "f_sector": "Sector (key)",
+        "f_sector_name": "Sector", "f_year": "Year", "f_works": "Works with it", "f_of_works": "Works for which it is stated", "f_share": "Share", "f_low": "Low", "f_high": "High",
         "f_line": "Line", "f_coming": "Announced",
     },
     "nl": {
         "question": "Hoe ontwikkelde het aandeel van {genre} in {sector} zich tussen {since} en {until}?",
         "about": "Het aandeel werken met een genre, publiek, thema, taal, vorm of land, per sector en jaar.",
-        "method": "Van de werken van een jaar waarover op dit punt iets bekend is, het aandeel dat het heeft; elk werk telt over datasets heen één keer. Band: interval "
-                  "van Jeffreys, 90%, verbreed naar hoezeer deelnemers verschillen (Kish 1965). Lijn: lokaal niveau vanaf 12 jaar (Durbin en Koopman 2012). "
-                  "Verandering: de laatste vijf jaar tegen de vijf ervoor, exacte voorwaardelijke toets (Przyborowski en Wilenski 1940), nog eens over deelnemers die in "
-                  "beide perioden meedoen (Mantel en Haenszel 1959), en nog eens zonder elke deelnemer; alle getoonde sectoren zijn één familie (Benjamini en Hochberg "
-                  "1995, 10%)",
+        "method": "Van de werken van een jaar waarvan dit is vermeld, het aandeel dat het heeft; elk werk telt over datasets heen één keer. Band: interval van "
+                  "Jeffreys, 90%, verbreed naar hoezeer deelnemers verschillen (Kish 1965). Lijn: lokaal niveau vanaf 12 jaar (Durbin en Koopman 2012). "
+                  "Verandering: de laatste vijf jaar tegen de vijf ervoor, exacte voorwaardelijke toets (Przyborowski en Wilenski 1940), nog eens over deelnemers "
+                  "die in beide perioden meedoen (Mantel en Haenszel 1959), en nog eens zonder elke deelnemer; alle getoonde sectoren zijn één familie (Benjamini "
+                  "en Hochberg 1995, 10%)",
         "caveats": "Een aandeel van titels zegt niets over hoeveel mensen ze zagen.\nEen werk zonder één vast jaar telt niet mee.\nEen woord dat niet aan een begrip "
                    "gekoppeld is, telt niet mee.",
         "title": "%(what)s als aandeel van de werken, per sector en jaar", "unit": "aandeel van de werken",
@@ -71,14 +73,14 @@ TEXTS = {
         "said": "%(what)s: %(later)s van de werken in %(sector)s in %(w2)s, tegen %(earlier)s in %(w1)s.",
         "said_plain": "%(what)s: %(later)s van de werken in %(sector)s in %(w2)s.", "rose": "%(what)s steeg van %(earlier)s naar %(later)s van de werken in %(sector)s",
         "fell": "%(what)s daalde van %(earlier)s naar %(later)s van de werken in %(sector)s",
-        "explained": "%(sector)s: de verandering tussen %(w1)s en %(w2)s komt doordat andere deelnemers meedoen: bij wie in beide perioden meedoet, is ze er niet.",
-        "alone": "%(sector)s: het grootste deel van de verandering tussen %(w1)s en %(w2)s hangt aan één deelnemer.",
+        "explained": "%(sector)s: de verandering tussen %(w1)s en %(w2)s komt doordat andere deelnemers meedoen: bij wie in beide perioden meedoet, is er geen.",
+        "alone": "%(sector)s: het grootste deel van de verandering tussen %(w1)s en %(w2)s hangt af van één deelnemer.",
         "many_coming": "Gestreept: aangekondigde werken en werken in productie, gedateerd na %(last)s.",
         "few_coming": "%(n)s aangekondigde werken zijn gedateerd na %(last)s: te weinig om een aandeel van te tekenen.",
         "few": "%(sector)s: minder dan 30 werken in %(w1)s of in %(w2)s; daarom wordt niets over een verandering gezegd.",
         "need": "Een volledige lijst van werken waarin dit kenmerk staat, van ten minste drie deelnemers of uit een register, voor %(first)s tot %(last)s",
-        "nothing": "geen werk heeft dit kenmerk, of er is niets aan gekoppeld", "no_change": "Tussen %(w1)s en %(w2)s is geen verandering gevonden die standhoudt.",
-        "f_sector": "Sector (sleutel)", "f_sector_name": "Sector", "f_year": "Jaar", "f_works": "Werken ermee", "f_of_works": "Werken waarvan het bekend is", "f_share": "Aandeel",
+        "nothing": "geen werk heeft dit kenmerk, of er is niets aan gekoppeld", "no_change": "Tussen %(w1)s en %(w2)s is geen verandering gevonden die elke toets doorstaat.",
+        "f_sector": "Sector (sleutel)", "f_sector_name": "Sector", "f_year": "Jaar", "f_works": "Werken ermee", "f_of_works": "Werken waarvan het is vermeld", "f_share": "Aandeel",
         "f_low": "Laag", "f_high": "Hoog", "f_line": "Lijn", "f_coming": "Aangekondigd",
     },
 }

@@ -28,9 +28,9 @@ SPEECH: Mapping[str, Mapping[str, str]] = {
         "facet genre": "genre", "facet subject": "thema", "facet country": "land", "facet form": "vorm", "facet maker": "maker", "facet word": "woord in titels en beschrijvingen",
         "choice genre": "genres", "choice subject": "thema's", "choice country": "landen", "choice form": "vormen", "choice maker": "makers", "choice word": "woorden",
         "choice 1": "één jaar", "choice 3": "drie jaar", "choice 5": "vijf jaar", "all sectors": "alle sectoren",
-        "one": "%(n)s bijdrager: kan aan de manier van beschrijven liggen", "two": "%(n)s bijdragers: kan aan de manier van beschrijven liggen",
+        "one": "%(n)s deelnemer: kan aan de manier van beschrijven liggen", "two": "%(n)s deelnemers: kan aan de manier van beschrijven liggen",
         "new": "nieuw hier: een nieuw woord, of een nieuwe versie van een woordenlijst?",
-        "need": "Een volledige lijst van werken met jaartallen, met ten minste %(least)s werken in vijf jaar en %(years)s jaar terug, van drie bijdragers of uit een register",
+        "need": "Een volledige lijst van werken met jaartallen, met ten minste %(least)s werken in vijf jaar en %(years)s jaar terug, van drie deelnemers of uit een register",
     },
 }
 #: works in five years from which two per cent is as many as a signal needs; years that odds are learnt from: eight origins ranked, eight to rank, five before and after

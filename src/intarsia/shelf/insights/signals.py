@@ -22,8 +22,8 @@ MOST = 50
 TEXTS: dict[str, dict[str, str]] = {
     "en": {
         "question": "Which small {facet} rise in {sector}, and how often did such a rise last over {horizon}?",
-        "about": "Genres, themes, places, forms, makers and words that few works have and more and more do, with the odds that earlier ones like them had. For those who buy, fund or "
-            "programme ahead.",
+        "about": "Genres, themes, places, forms, makers and words that few works have, but more and more; with the odds that earlier ones like them had. For those "
+                 "who buy, fund or programme ahead.",
         "method": "Eligible: at least 5 works in five years, in at most 2% of works (10 works and 10% in small pools). Doubles: in the years after, its share is at least twice that of "
             "the five years before, "
                   "one-sided exact test of two Poisson counts, p < .01. Seventeen scores (among them growth, Kleinberg 2002, Yoon 2012, Monroe 2008) are ranked within each year; boosted "
@@ -32,26 +32,26 @@ TEXTS: dict[str, dict[str, str]] = {
                       "Formulas: docs/signals.md",
         "caveats": "A rising word may be a new way of describing, not a new thing to describe.\nMost signals come to nothing; odds of 6 in 100 mean 94 that did not double.\n"
                    "What rises is counted in titles, not in audiences or money.",
-        "title": "What few works have, by its growth, %(years)s", "unit": "share of past signals that doubled",
+        "title": "What few works have, by growth, %(years)s", "unit": "share of past signals that doubled",
         "definition": "Small: few works of the last five years have it. Its odds: of past ones scored like it, how many at least doubled their share of works within %(horizon)s",
         "finding": "%(name)s leads %(n)s signals: of 100 past ones scored like it, %(odds)s doubled within %(horizon)s",
         "said": "Of %(n)s past signals of this kind, %(came)s at least doubled their share of works within five years, %(share)s; of what is picked at random, %(base)s.",
-        "ranked": "Of %(n)s that stood first at past origins, %(came)s at least doubled their share of works within five years.",
+        "ranked": "Of %(n)s that stood first in past years, %(came)s at least doubled their share of works within five years.",
         "odds": "of 100 past signals scored like this, %(odds)s doubled within %(horizon)s; at random %(base)s",
         "false": "Of these %(n)s signals, about %(false)s are expected not to double.",
         "fame": "Only ranks are shown: some of these works were chosen by fame, and what rises among them tells nothing of all works.",
         "origins": "Only ranks are shown: there are fewer than eight past years to learn odds from.", "decile": "Where only a rank is shown, odds like these did not come true as said.",
-        "nothing": "no %(what)s here has few enough works, and enough of them, to be told from chance", "anything": "word",
+        "nothing": "no %(what)s here is both rare enough and frequent enough to be told from chance", "anything": "word",
         "field concept": "Key", "field name": "What", "field facet": "Kind", "field sector": "Sector (key)", "field sector_name": "Sector", "field rank": "Rank", "field ranked": "Ranked",
         "field odds": "Odds", "field base": "At random", "field said": "In words", "field works": "Works", "field share": "Share of works", "field growth": "Times the five years before",
-        "field contributors": "Contributors", "field sectors": "Sectors", "field caution": "Mind", "field origin": "Last year looked at", "field due_on": "Settled from",
+        "field contributors": "Contributors", "field sectors": "Sectors", "field caution": "Caution", "field origin": "Last year looked at", "field due_on": "Settled from",
         "field id": "Forecast",
         "field year": "Year", "field work": "Work", "field title": "Title", "field dataset": "Dataset",
     },
     "nl": {
         "question": "Welke kleine {facet} komen op in {sector}, en hoe vaak hield zo'n opkomst stand over {horizon}?",
-        "about": "Genres, thema's, plaatsen, vormen, makers en woorden die weinig werken hebben en steeds meer krijgen, met de kans die eerdere zoals zij hadden. Voor wie vooruit "
-            "inkoopt, subsidieert of programmeert.",
+        "about": "Genres, thema's, plaatsen, vormen, makers en woorden die nog in weinig werken voorkomen maar in steeds meer; met de kans die eerdere van dat "
+                 "soort hadden. Voor wie vooruit inkoopt, subsidieert of programmeert.",
         "method": "Komt in aanmerking: ten minste 5 werken in vijf jaar, in hoogstens 2% van de werken (10 werken en 10% in kleine pools). Verdubbelt: in de jaren erna is het aandeel "
             "minstens twee keer dat van "
                   "de vijf jaar ervoor, eenzijdige exacte toets van twee Poisson-tellingen, p < 0,01. Zeventien scores (waaronder groei, Kleinberg 2002, Yoon 2012, Monroe 2008) worden "
@@ -63,8 +63,7 @@ TEXTS: dict[str, dict[str, str]] = {
             "94 die niet verdubbelden.\n"
                    "Wat opkomt, is geteld in titels, niet in publiek of geld.",
         "title": "Wat weinig werken hebben, naar groei, %(years)s", "unit": "aandeel van eerdere signalen dat verdubbelde",
-        "definition": "Klein: weinig werken van de laatste vijf jaar hebben het. De kans: van eerdere met zo'n score, hoeveel hun aandeel in de werken binnen %(horizon)s minstens "
-            "verdubbelden",
+        "definition": "Klein: weinig werken van de laatste vijf jaar hebben het. De kans: hoeveel eerdere met zo'n score hun aandeel in de werken binnen %(horizon)s minstens verdubbelden",
         "finding": "%(name)s staat vooraan van %(n)s signalen: van 100 eerdere met zo'n score verdubbelden er %(odds)s binnen %(horizon)s",
         "said": "Van %(n)s eerdere signalen van deze soort hebben er %(came)s hun aandeel in de werken binnen vijf jaar minstens verdubbeld, %(share)s; van een willekeurige greep %(base)s.",
         "ranked": "Van %(n)s die in eerdere jaren vooraan stonden, hebben er %(came)s hun aandeel in de werken binnen vijf jaar minstens verdubbeld.",
@@ -73,12 +72,12 @@ TEXTS: dict[str, dict[str, str]] = {
         "fame": "Alleen de volgorde staat hier: een deel van deze werken is op bekendheid gekozen, en wat daaronder opkomt zegt niets over alle werken.",
         "origins": "Alleen de volgorde staat hier: er zijn minder dan acht eerdere jaren om kansen uit te leren.",
         "decile": "Waar alleen een volgorde staat, zijn zulke kansen niet uitgekomen zoals gezegd.",
-        "nothing": "geen %(what)s heeft hier weinig genoeg werken, en toch genoeg om van toeval te onderscheiden", "anything": "woord",
+        "nothing": "geen %(what)s is hier zeldzaam genoeg en komt toch vaak genoeg voor om van toeval te onderscheiden", "anything": "woord",
         "field concept": "Sleutel", "field name": "Wat", "field facet": "Soort", "field sector": "Sector (sleutel)", "field sector_name": "Sector", "field rank": "Plaats",
         "field ranked": "Van",
         "field odds": "Kans", "field base": "Willekeurig", "field said": "In woorden", "field works": "Werken", "field share": "Aandeel van de werken",
         "field growth": "Keer de vijf jaar ervoor",
-        "field contributors": "Bijdragers", "field sectors": "Sectoren", "field caution": "Let op", "field origin": "Laatste bekeken jaar", "field due_on": "Bekend vanaf",
+        "field contributors": "Deelnemers", "field sectors": "Sectoren", "field caution": "Let op", "field origin": "Laatste bekeken jaar", "field due_on": "Bekend vanaf",
         "field id": "Voorspelling",
         "field year": "Jaar", "field work": "Werk", "field title": "Titel", "field dataset": "Dataset",
     },

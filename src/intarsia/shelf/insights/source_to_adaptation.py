@@ -34,12 +34,12 @@ TEXTS = {
         "said": "Pairs with both years known: %(n)s.",
         "middle": "Of %(n)s pairs, half lie at most %(middle)s years apart (95 %% interval %(low)s to %(high)s).",
         "nothing": "no %(target)s here is based on a %(origin)s with a known year",
-        "need": "Works with their years that say what they are based on, from contributors who describe all they know of.",
+        "need": "Works with their years and what they are based on, from contributors who describe all they know of.",
         "form": "any form",
     },
     "nl": {
         "question": "Hoe lang duurt het van {origin} tot {target}?",
-        "about": "De jaren tussen een werk en een bewerking ervan: hoe snel stof reist.",
+        "about": "De jaren tussen een werk en een bewerking ervan: hoe snel stof wordt overgenomen.",
         "method": "De jaren tussen beide datums, voor elk aanvaard verband; de mediaan, met een 95 %-interval uit de volgorde van de waarden, dat geen vorm veronderstelt "
                   "(Conover, Practical Nonparametric Statistics, 3e druk, 1999, paragraaf 3.2).",
         "caveats": "Werken die nooit zijn bewerkt, staan niet in de lijst: ze zegt hoe lang bewerkte werken wachtten, niet hoe waarschijnlijk een bewerking is.\n"
@@ -50,7 +50,7 @@ TEXTS = {
         "said": "Paren waarvan beide jaren bekend zijn: %(n)s.",
         "middle": "Van %(n)s paren ligt de helft hoogstens %(middle)s jaar uit elkaar (95 %%-interval %(low)s tot %(high)s).",
         "nothing": "geen %(target)s hier is gebaseerd op een %(origin)s met een bekend jaar",
-        "need": "Werken met hun jaren die zeggen waarop ze zijn gebaseerd, van bijdragers die alles beschrijven wat ze kennen.", "form": "elke vorm",
+        "need": "Werken met hun jaren en waarop ze zijn gebaseerd, van deelnemers die alles beschrijven wat ze kennen.", "form": "welke vorm ook",
     },
 }
 

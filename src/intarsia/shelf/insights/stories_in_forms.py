@@ -18,7 +18,7 @@ BACKTEST = ""
 TEXTS = {
     "en": {
         "question": "Which stories exist in at least {least} forms, one of them in {sector}?",
-        "about": "Stories that were told again in other forms: for whoever looks for material that travels.",
+        "about": "Stories that were told again in other forms: for whoever looks for material that has travelled.",
         "method": plain.METHOD["en"],
         "caveats": "A story is a source with everything that is based on it directly; a film after a musical after a book is two steps, and counts with the musical.\n"
                    "Only accepted links count: adaptations that nobody stated or found are missing.",
@@ -29,14 +29,14 @@ TEXTS = {
     },
     "nl": {
         "question": "Welke verhalen bestaan in minstens {least} vormen, waarvan één in {sector}?",
-        "about": "Verhalen die in andere vormen opnieuw zijn verteld: voor wie stof zoekt die reist.",
+        "about": "Verhalen die in andere vormen opnieuw zijn verteld: voor wie stof zoekt die haar weg al vond.",
         "method": plain.METHOD["nl"],
         "caveats": "Een verhaal is een bron met alles wat er rechtstreeks op is gebaseerd; een film naar een musical naar een boek is twee stappen, en telt bij de musical.\n"
                    "Alleen aanvaarde verbanden tellen: bewerkingen die niemand noemde of vond, ontbreken.",
         "title": "Verhalen in minstens %(least)s vormen, waarvan één in %(sector)s",
         "unit": "vormen", "counted": "werken", "definition": "Vormen van een bron en van de werken die er rechtstreeks op zijn gebaseerd. Hetzelfde werk in meer datasets telt één keer.",
         "said": "Verhalen met minstens %(least)s vormen: %(rows)s; werken daarvan: %(n)s.",
-        "nothing": "geen verhaal heeft hier %(least)s vormen", "need": "Werken die zeggen waarop ze zijn gebaseerd, uit meer sectoren.",
+        "nothing": "geen verhaal heeft hier %(least)s vormen", "need": "Werken waarbij staat waarop ze zijn gebaseerd, uit meer sectoren.",
     },
 }
 

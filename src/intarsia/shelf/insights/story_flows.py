@@ -24,7 +24,7 @@ TEXTS = {
         "unit": "adaptations",
         "definition": "Accepted links from a work to the work it is based on directly, by the sector of the source and of the adaptation. Theme and country are those of the adaptation.",
         "said": "Adaptations: %(n)s; pairs of sectors: %(rows)s.",
-        "nothing": "no adaptation on %(genre)s from %(country)s stands here", "need": "Works that say what they are based on.",
+        "nothing": "there is no adaptation on %(genre)s from %(country)s here", "need": "Works that say what they are based on.",
     },
     "nl": {
         "question": "Van welke sector naar welke gaan verhalen over {genre} uit {country}?",
@@ -35,7 +35,7 @@ TEXTS = {
         "unit": "bewerkingen",
         "definition": "Aanvaarde verbanden van een werk naar het werk waarop het rechtstreeks is gebaseerd, naar de sector van bron en bewerking. Thema en land zijn die van de bewerking.",
         "said": "Bewerkingen: %(n)s; paren van sectoren: %(rows)s.",
-        "nothing": "hier staat geen bewerking over %(genre)s uit %(country)s", "need": "Werken die zeggen waarop ze zijn gebaseerd.",
+        "nothing": "hier staat geen bewerking over %(genre)s uit %(country)s", "need": "Werken waarbij staat waarop ze zijn gebaseerd.",
     },
 }
 

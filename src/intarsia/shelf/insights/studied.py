@@ -10,7 +10,7 @@ from typing import Any
 from intarsia.engine.duckdb import quote
 from intarsia.evidence import Basis, Speaker, framed, refused
 from intarsia.evidence.basis import judged
-from intarsia.evidence.wording import allowed, sentence
+from intarsia.evidence.wording import allowed, named, sentence
 from intarsia.model import Evidence
 from intarsia.shelf.insights.base import Need, Source
 
@@ -24,11 +24,11 @@ WORDS: dict[str, dict[str, str]] = {
         "choose": "no study of an intervention is registered in this release", "status NO DESIGN": "No design", "status POOR FIT": "Poor fit", "status UNDERPOWERED": "Underpowered",
         "status CONTAMINATED": "Contaminated", "status SUGGESTIVE": "Suggestive", "status SUPPORTED": "Supported", "design overlay": "figures laid beside the date, nothing more",
         "design interrupted": "interrupted series with controls", "design synthetic": "synthetic difference-in-differences", "design staggered": "staggered adoption",
-        "why no-intervention": "the release has no such intervention", "why no-unit": "no figure leads to the one it was done to",
+        "why no-intervention": "the release has no such intervention", "why no-unit": "no figures are found for the one it was done to",
         "why no-series": "there are no figures of %(measure)s for %(unit)s in these years", "why two-figures": "one of those counted has two figures for the same period",
-        "why too-short": "there are %(before)s periods before and %(after)s after, and it takes %(least)s before and one after",
-        "why no-comparison": "there are %(n)s others to compare with, and it takes %(least)s",
-        "why all-treated": "it held for all %(n)s others with figures too, so there is nobody to compare with",
+        "why too-short": "there are %(before)s periods before and %(after)s after; at least %(least)s before and one after are needed",
+        "why no-comparison": "there are %(n)s others to compare with, and at least %(least)s are needed",
+        "why all-treated": "the intervention applied to all %(n)s others with figures too, so there is nobody to compare with",
         "why contaminated": "%(n)s of those compared with had something done to them in the same years, such as %(who)s: %(title)s (%(start)s)",
         "why own": "something else was done to the same one in these years: %(title)s (%(start)s)",
         "why poor-fit": "the comparison went its own way before (%(miss)s apart on average, others %(typical)s)",
@@ -49,19 +49,19 @@ WORDS: dict[str, dict[str, str]] = {
         "every year": "year", "somebody": "the one it was done to", "others": "Comparison", "unknown dates": "years not stated",
     },
     "nl": {
-        "choose": "in deze release is geen studie van een ingreep geregistreerd", "status NO DESIGN": "Geen opzet", "status POOR FIT": "Past slecht",
+        "choose": "in deze uitgave is geen studie van een ingreep geregistreerd", "status NO DESIGN": "Geen opzet", "status POOR FIT": "Past slecht",
         "status UNDERPOWERED": "Te weinig zicht", "status CONTAMINATED": "Vertroebeld", "status SUGGESTIVE": "Een aanwijzing", "status SUPPORTED": "Onderbouwd",
         "design overlay": "cijfers naast de datum gelegd, meer niet", "design interrupted": "onderbroken reeks met vergelijking",
-        "design synthetic": "synthetische verschil-in-verschillen", "design staggered": "invoering in stappen", "why no-intervention": "de release kent deze ingreep niet",
-        "why no-unit": "geen cijfer leidt naar wie de ingreep trof", "why no-series": "er zijn geen cijfers van %(measure)s voor %(unit)s in deze jaren",
-        "why two-figures": "een van de getelden heeft twee cijfers voor dezelfde periode",
-        "why too-short": "er zijn %(before)s perioden ervoor en %(after)s erna, en er zijn er %(least)s ervoor en een erna nodig",
-        "why no-comparison": "er zijn %(n)s andere om mee te vergelijken, en er zijn er %(least)s nodig",
+        "design synthetic": "synthetische verschil-in-verschillen", "design staggered": "invoering in stappen", "why no-intervention": "de uitgave kent deze ingreep niet",
+        "why no-unit": "er zijn geen cijfers te vinden van wie de ingreep trof", "why no-series": "er zijn geen cijfers van %(measure)s voor %(unit)s in deze jaren",
+        "why two-figures": "een van wie geteld is, heeft twee cijfers voor dezelfde periode",
+        "why too-short": "er zijn %(before)s perioden ervoor en %(after)s erna; nodig zijn er minstens %(least)s ervoor en één erna",
+        "why no-comparison": "er zijn %(n)s andere om mee te vergelijken, en er zijn er minstens %(least)s nodig",
         "why all-treated": "de ingreep gold ook voor alle %(n)s andere met cijfers, zodat er niemand is om mee te vergelijken",
         "why contaminated": "bij %(n)s van de vergelekenen gebeurde in dezelfde jaren zelf iets, zoals bij %(who)s: %(title)s (%(start)s)",
         "why own": "in deze jaren gebeurde er nog iets anders: %(title)s (%(start)s)",
         "why poor-fit": "de vergelijking liep al eerder uit de pas (gemiddeld %(miss)s, bij anderen %(typical)s)", "why against": "het verschil gaat tegen de verwachte richting in",
-        "why flips": "zonder een van de vergelekenen kan het verschil alles zijn van %(low)s tot %(high)s",
+        "why flips": "laat men een van de vergelekenen weg, dan kan het verschil alles zijn van %(low)s tot %(high)s",
         "why earlier": "een eerdere datum, %(date)s, geeft een even groot verschil: %(effect)s",
         "why few": "met %(n)s andere zijn er te weinig placebo's om het tussen te rangschikken",
         "why underpowered": "een verandering kleiner dan %(visible)s was niet van toeval te onderscheiden",
@@ -95,7 +95,7 @@ class Told:
     @property
     def title(self) -> str:
         """What the study is called, in the reader's language where it says so."""
-        return str(self.registration["title"].get(self.language) or self.row["title"])
+        return named(str(self.registration["title"].get(self.language) or self.row["title"]))
 
     @property
     def question(self) -> str:
@@ -126,7 +126,7 @@ def find(source: Source, study: str, say: Speaker) -> Told | None:
     result = json.loads(row["result"])
     name = result.get("names", {}).get(row["about"] or "") or (source.label(row["about_kind"], row["about"], say.language) if row["about"] else WORDS[_language(say)]["somebody"])
     measure = source.label("measure", row["measure"], say.language)
-    return Told(row, result, json.loads(row["registration"]), say.language, name, measure[:1].lower() + measure[1:])
+    return Told(row, result, json.loads(row["registration"]), say.language, named(name), measure[:1].lower() + measure[1:])
 
 
 def percent(value: float | None, say: Speaker, *, sign: bool = False) -> str:
@@ -151,7 +151,9 @@ def _reason(told: Told, code: str, given: Mapping[str, Any], texts: Mapping[str,
             return texts["why underpowered none"]
         values["visible"] = percent(seen, say)
     if "unit" in given:
-        values["who"] = told.result.get("names", {}).get(given["unit"], given["unit"])
+        values["who"] = named(told.result.get("names", {}).get(given["unit"], given["unit"]))
+    if "title" in given:
+        values["title"] = named(given["title"])
     for name in ("miss", "typical"):
         if name in given:
             values[name] = percent(given[name], say)

@@ -17,9 +17,9 @@ BACKTEST = ""
 TEXTS = {
     "en": {
         "question": "In which sectors are works on {genre} from {country} made?",
-        "about": "How the works on a theme divide over sectors, and how much of each sector they are.",
+        "about": "How the works on a theme are divided over sectors, and what share of each sector they are.",
         "method": plain.METHOD["en"],
-        "caveats": "Sectors are described by different contributors, who choose their rows in different ways: the bars are not the size of the sectors.",
+        "caveats": "Sectors are described by different contributors, who choose their rows in different ways: the bars do not show how large the sectors are.",
         "title": "Works on %(genre)s from %(country)s, by sector",
         "unit": "works", "definition": "Works of the theme and the country; beside them all works of the sector in this release. A work with several themes counts with each.",
         "said": "Works: %(n)s; sectors: %(rows)s.",
@@ -27,13 +27,13 @@ TEXTS = {
     },
     "nl": {
         "question": "In welke sectoren worden werken over {genre} uit {country} gemaakt?",
-        "about": "Hoe de werken over een thema over sectoren zijn verdeeld, en welk deel van elke sector ze zijn.",
+        "about": "Hoe de werken over een thema over de sectoren zijn verdeeld, en welk deel van elke sector ze uitmaken.",
         "method": plain.METHOD["nl"],
-        "caveats": "Sectoren worden beschreven door verschillende bijdragers, die hun rijen op verschillende manieren kiezen: de balken zijn niet de omvang van de sectoren.",
+        "caveats": "Sectoren worden beschreven door verschillende deelnemers, die hun rijen op verschillende manieren kiezen: de balken tonen niet hoe groot de sectoren zijn.",
         "title": "Werken over %(genre)s uit %(country)s, per sector",
         "unit": "werken", "definition": "Werken over het thema en uit het land; daarnaast alle werken van de sector in deze uitgave. Een werk met meer thema's telt bij elk ervan.",
         "said": "Werken: %(n)s; sectoren: %(rows)s.",
-        "nothing": "geen werk hier gaat over %(genre)s uit %(country)s", "need": "Werken met hun thema's en landen, van bijdragers die alles beschrijven wat ze kennen.",
+        "nothing": "geen werk hier gaat over %(genre)s uit %(country)s", "need": "Werken met hun thema's en landen, van deelnemers die alles beschrijven wat ze kennen.",
     },
 }
 

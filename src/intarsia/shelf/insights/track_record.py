@@ -22,45 +22,43 @@ TEXTS: dict[str, dict[str, str]] = {
     "en": {
         "question": "What came of the {kind} of {facet} in {sector}?",
         "about": "Every signal that fell due: what was said, what came, and each miss.",
-        "method": "Live forecasts are written into the release that makes them, each under the hash of its own words, and settled by the figures of the first release after the years they "
-            "spoke of. Replayed ones were "
-                  "never said: they are what the method would have said of a past year from the years up to it alone. Brier score: the mean squared distance of odds from what came (Brier "
-                      "1950), 0 is perfect; "
-                  "beside it the score of always saying the base rate.",
+        "method": "Live forecasts are written into the release that makes them, each under the hash of its own words, and settled by the figures of the first "
+                  "release after the years they spoke of. Replayed ones were never said: they are what the method would have said of a past year from the years up "
+                  "to it alone. Brier score: the mean squared distance of odds from what came (Brier 1950), 0 is perfect; beside it the score of always saying the "
+                  "average.",
         "caveats": "A replay knows nothing of its future, but who chose the method did.\nForecasts of neighbouring years share most of their futures: they are not independent.\n"
                    "A signal may come late: one that doubles in the sixth year is a miss here.",
         "title live": "Forecasts that fell due", "title replayed": "Replayed, never said: what past years would have told", "unit": "share of signals that doubled",
-        "definition": "A signal comes true when its share of works at least doubles within the years it speaks of, one-sided p < .01; else it is a miss",
+        "definition": "A signal comes true when its share of works at least doubles within the years it speaks of, one-sided p < .01; otherwise it is a miss",
         "said": "%(came)s of %(n)s signals came true, %(missed)s were misses.", "odds": "By their odds, %(expected)s were to be expected.",
         "open": "%(n)s live forecasts are open; the first falls due on %(due)s.", "never": "No live forecast has fallen due yet. What follows was replayed, never said.",
-        "ranks": "Where no odds stand, there was too little of a past to learn any: these are the first few by rank.",
-        "nothing live": "no live forecast has fallen due yet", "nothing replayed": "there are too few past years, or nothing small, to replay",
+        "ranks": "Where no odds are given, there was too little of a past to learn any: these are the first few by rank.",
+        "nothing live": "no live forecast has fallen due yet", "nothing replayed": "there are too few past years, or nothing small enough, to replay",
         "choice live": "live forecasts", "choice replayed": "replayed signals", "came": "came true", "missed": "miss",
         "field concept": "Key", "field name": "What", "field facet": "Kind", "field sector": "Sector (key)", "field sector_name": "Sector", "field origin": "Last year looked at",
         "field horizon": "Years ahead",
         "field rank": "Rank", "field odds": "Odds", "field base": "At random", "field outcome": "What came", "field brier": "Brier", "field made_on": "Said on",
         "field release": "In release",
         "field due_on": "Due", "field id": "Forecast", "field signals": "Signals", "field came": "Came true", "field expected": "Expected", "field score": "Brier",
-        "field simple": "Brier of the base rate", "field said": "Said, on average", "field share": "Came true, share",
+        "field simple": "Brier of always saying the average", "field said": "Said, on average", "field share": "Came true, share",
     },
     "nl": {
-        "question": "Wat kwam er terecht van de {kind} over {facet} in {sector}?",
+        "question": "Wat kwam er terecht van {kind} over {facet} in {sector}?",
         "about": "Elk signaal waarvan de termijn om is: wat gezegd werd, wat kwam, en elke misser.",
-        "method": "Echte voorspellingen staan in de release die ze doet, elk onder de hash van de eigen woorden, en worden beoordeeld met de cijfers van de eerste release na de jaren "
+        "method": "Echte voorspellingen staan in de uitgave die ze doet, elk onder de hash van de eigen woorden, en worden beoordeeld met de cijfers van de eerste release na de jaren "
             "waarover ze gingen. "
                   "Nagespeelde zijn nooit gedaan: het is wat de methode over een jaar in het verleden gezegd zou hebben uit de jaren tot dan alleen. Brier-score: het gemiddelde kwadraat "
                       "van het verschil tussen kans "
                   "en uitkomst (Brier 1950), 0 is volmaakt; ernaast de score van wie altijd het gemiddelde zegt.",
-        "caveats": "Een naspel weet niets van zijn toekomst, maar wie de methode koos wel.\nVoorspellingen van opeenvolgende jaren delen het grootste deel van hun toekomst: ze staan niet "
-            "los van elkaar.\n"
-                   "Een signaal kan laat komen: wat in het zesde jaar verdubbelt, is hier een misser.",
+        "caveats": "Wat is nagespeeld, weet niets van zijn toekomst; wie de methode koos wel.\nVoorspellingen van opeenvolgende jaren delen het grootste deel van "
+                   "hun toekomst: ze staan niet los van elkaar.\nEen signaal kan laat uitkomen: wat in het zesde jaar verdubbelt, is hier een misser.",
         "title live": "Voorspellingen waarvan de termijn om is", "title replayed": "Nagespeeld, nooit gezegd: wat eerdere jaren verteld zouden hebben",
         "unit": "aandeel van signalen dat verdubbelde",
         "definition": "Een signaal komt uit als het aandeel in de werken binnen de genoemde jaren minstens verdubbelt, eenzijdig p < 0,01; anders is het een misser",
         "said": "%(came)s van %(n)s signalen kwamen uit, %(missed)s waren missers.", "odds": "Naar hun kansen waren er %(expected)s te verwachten.",
         "open": "%(n)s echte voorspellingen staan open; de eerste termijn eindigt op %(due)s.",
         "never": "Van geen echte voorspelling is de termijn al om. Wat volgt is nagespeeld, nooit gezegd.",
-        "ranks": "Waar geen kans staat, was er te weinig verleden om er een te leren: dit zijn de eerste paar in de volgorde.",
+        "ranks": "Waar geen kans staat, was er te weinig verleden om er een uit te leren: dit zijn de eerste in de volgorde.",
         "nothing live": "van geen echte voorspelling is de termijn al om", "nothing replayed": "er zijn te weinig eerdere jaren, of niets is klein genoeg, om na te spelen",
         "choice live": "echte voorspellingen", "choice replayed": "nagespeelde signalen", "came": "kwam uit", "missed": "misser",
         "field concept": "Sleutel", "field name": "Wat", "field facet": "Soort", "field sector": "Sector (sleutel)", "field sector_name": "Sector", "field origin": "Laatste bekeken jaar",
@@ -68,7 +66,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "field rank": "Plaats", "field odds": "Kans", "field base": "Willekeurig", "field outcome": "Wat kwam", "field brier": "Brier", "field made_on": "Gezegd op",
         "field release": "In release",
         "field due_on": "Termijn", "field id": "Voorspelling", "field signals": "Signalen", "field came": "Kwam uit", "field expected": "Verwacht", "field score": "Brier",
-        "field simple": "Brier van het gemiddelde", "field said": "Gezegd, gemiddeld", "field share": "Kwam uit, aandeel",
+        "field simple": "Brier van altijd het gemiddelde", "field said": "Gezegd, gemiddeld", "field share": "Kwam uit, aandeel",
     },
 }
 for _language, _words in TEXTS.items():

@@ -39,31 +39,30 @@ TEXTS = {
         "definition": "Of the first %(listed)s pairs on past lists made like this, the share credited on the same work within %(ahead)s years.",
         "said": "Of 100 pairs among the first %(listed)s of past lists like this, %(top)s came together within %(ahead)s years (between %(low)s and %(high)s); of 100 pairs taken at "
                 "random, %(base)s.",
-        "counted": "Pairs that are alike and kept apart: %(n)s. How often such pairs came together could not be counted: %(origins)s past years had enough of them, and it takes 5.",
-        "no works": "no work of this choice names two or more with a year", "not there": "there is no credit here with that choice",
-        "no pair": "no two of those busy in the last ten years are alike, and strangers to each other",
-        "need": "Credits with years, genres and roles of the works of one region or form, whole: at least %(least)s spans of %(ahead)s years with five first collaborations each.",
+        "counted": "Pairs that are alike and kept apart: %(n)s. How often such pairs came together could not be counted: %(origins)s past years had enough of them, and 5 are needed.",
+        "no works": "no work of this choice has a year and names two or more", "not there": "there is no credit here with that choice",
+        "no pair": "no two of those busy in the last ten years are alike and have not met",
+        "need": "Credits with years, genres and roles of the works of one region or form, complete: at least %(least)s spans of %(ahead)s years with five first collaborations each.",
     },
     "nl": {
-        "question": "Welke {between} bleven uit elkaars buurt terwijl er veel voor hen spreekt? ({who}, {country}, {genre}, {sector}, {form}; eerdere lijsten over {ahead} jaar)",
-        "about": "Paren die op elkaar lijken in genre, onderwerp en publiek, elkaar aanvullen in rollen, en elkaar minder troffen dan hun omvang alleen zou geven. Geen voorspelling: "
-                 "zulke paren bleven "
-                 "meestal uit elkaar, en het loont te vragen waarom.",
-        "method": "Elk paar onder de 500 meest actieve krijgt een plaats naar drie dingen: hoever hun werken samen achterblijven bij wat omvang alleen geeft (gravity), hoezeer hun "
-                  "genres, onderwerpen en "
-                  "publiek op elkaar lijken (cosinus, zeldzame tellen zwaarder), en hoezeer hun rollen verschillen. De lijst staat op volgorde van het gemiddelde. Makers met een gedeelde "
-                  "partner staan er niet bij.",
-        "caveats": "Geen voorspelling en geen advies: wat twee uit elkaar houdt (rechten, taal, geld, smaak) staat meestal in geen record.\nLijken op elkaar wil zeggen: in wat deze "
-                   "records zeggen van genre, onderwerp en publiek.",
+        "question": "Welke {between} bleven uit elkaars buurt, hoewel er veel voor een ontmoeting spreekt? ({who}, {country}, {genre}, {sector}, {form}; eerdere lijsten over {ahead} jaar)",
+        "about": "Paren die op elkaar lijken in genre, onderwerp en publiek, elkaar aanvullen in rollen, en elkaar minder troffen dan op grond van hun omvang te "
+                 "verwachten was. Geen voorspelling: zulke paren bleven meestal uit elkaars buurt, en het loont te vragen waarom.",
+        "method": "Elk paar onder de 500 meest actieve krijgt een plaats naar drie dingen: hoever hun werken samen achterblijven bij wat omvang alleen geeft "
+                  "(gravity), hoezeer hun genres, onderwerpen en publiek op elkaar lijken (cosinus, zeldzame tellen zwaarder), en hoezeer hun rollen verschillen. "
+                  "De lijst staat op volgorde van het gemiddelde. Makers met een gedeelde partner staan er niet bij, en paren die nauwelijks op elkaar lijken ook "
+                  "niet.",
+        "caveats": "Geen voorspelling en geen advies: wat twee uit elkaar houdt (rechten, taal, geld, smaak) staat meestal in geen record.\nOp elkaar lijken wil "
+                   "zeggen: in wat deze records zeggen over genre, onderwerp en publiek.",
         "choice makers": "makers", "choice countries": "landen", "choice genres": "genres", "choice 3": "3", "choice 5": "5", "choice 10": "10",
-        "title": "Paren die uit elkaars buurt bleven terwijl er veel voor hen spreekt (geen voorspelling)", "unit": "aandeel van de paren", "pairs": "paren",
+        "title": "Paren die uit elkaars buurt bleven, hoewel er veel voor een ontmoeting spreekt (geen voorspelling)", "unit": "aandeel van de paren", "pairs": "paren",
         "definition": "Van de eerste %(listed)s paren op eerdere lijsten van deze soort het deel dat binnen %(ahead)s jaar bij hetzelfde werk vermeld stond.",
         "said": "Van 100 paren onder de eerste %(listed)s van eerdere lijsten als deze kwamen er %(top)s binnen %(ahead)s jaar samen (tussen %(low)s en %(high)s); van 100 willekeurige "
                 "paren %(base)s.",
-        "counted": "Paren die op elkaar lijken en uit elkaars buurt bleven: %(n)s. Hoe vaak zulke paren samenkwamen was niet te tellen: %(origins)s voorbije jaren hadden er genoeg, en "
-                   "daar zijn er 5 voor nodig.",
-        "no works": "geen werk van deze keuze noemt er twee of meer met een jaartal", "not there": "er is hier geen vermelding met die keuze",
-        "no pair": "geen twee die de laatste tien jaar actief waren, lijken op elkaar en zijn elkaar vreemd",
+        "counted": "Paren die op elkaar lijken en uit elkaars buurt bleven: %(n)s. Hoe vaak zulke paren samenkwamen was niet te tellen: %(origins)s voorbije jaren "
+                   "hadden er genoeg, en er zijn er 5 nodig.",
+        "no works": "geen werk van deze keuze heeft een jaartal en noemt er twee of meer", "not there": "er is hier geen vermelding met die keuze",
+        "no pair": "geen twee die de laatste tien jaar actief waren, lijken op elkaar zonder elkaar al te kennen",
         "need": "Vermeldingen met jaartallen, genres en rollen van de werken van één streek of vorm, volledig: minstens %(least)s perioden van %(ahead)s jaar met elk vijf eerste "
                 "samenwerkingen.",
     },

@@ -27,10 +27,10 @@ TEXTS = {
         "definition": "Works announced or in production that share a story or a genre with works of another sector.",
         "said": "Works on their way that share a story or a genre with works of another sector: %(n)s.",
         "nothing": "nothing announced here shares a story or a genre with such works of another sector",
-        "need": "Announced productions with their genre and their source, with the day on which that was known.",
+        "need": "Announced productions with their genre and their source, and the day on which that was known.",
         "story": "{n} works of another sector tell the same story", "story one": "a work of another sector tells the same story", "theme": "{n} works of another sector share: {names}",
         "theme one": "a work of another sector shares: {names}", "late": "announced for {year}, and nothing here says that it came", "bare": "no maker is named yet",
-        "unknown": "who holds the rights, and whether partners are wanted, stands in no record",
+        "unknown": "no record says who holds the rights, or whether partners are wanted",
     },
     "nl": {
         "question": "Wat is er in andere sectoren aangekondigd over hetzelfde verhaal of thema? ({work}, {who}, {sector}, {genre}, {country})",
@@ -38,16 +38,16 @@ TEXTS = {
         "method": "Werken die aangekondigd of in productie zijn; bij elk de werken uit andere sectoren die met hetzelfde verhaal verbonden zijn, en die een genre delen. Hetzelfde verhaal "
                   "gaat voor. "
                   "Alleen gekoppelde woorden en aanvaarde verbanden tellen mee.",
-        "caveats": "Wat aangekondigd is, kan veranderen of nooit komen.\nEen productie die niemand naar deze pool bracht, ontbreekt.",
+        "caveats": "Wat aangekondigd is, kan veranderen of nooit komen.\nEen productie die niemand in deze pool inbracht, ontbreekt.",
         "title": "Aangekondigd in een andere sector, over hetzelfde verhaal of thema", "unit": "werken",
-        "definition": "Werken aangekondigd of in productie die een verhaal of genre delen met werken uit een andere sector.",
+        "definition": "Aangekondigde werken en werken in productie die een verhaal of genre delen met werken uit een andere sector.",
         "said": "Werken op komst die een verhaal of genre delen met werken uit een andere sector: %(n)s.",
         "nothing": "niets wat hier is aangekondigd deelt een verhaal of genre met zulke werken uit een andere sector",
-        "need": "Aangekondigde producties met hun genre en hun bron, met de dag waarop dat bekend was.",
+        "need": "Aangekondigde producties met hun genre en hun bron, en de dag waarop dat bekend was.",
         "story": "{n} werken uit een andere sector vertellen hetzelfde verhaal", "story one": "een werk uit een andere sector vertelt hetzelfde verhaal",
         "theme": "{n} werken uit een andere sector delen: {names}",
         "theme one": "een werk uit een andere sector deelt: {names}", "late": "aangekondigd voor {year}, en niets hier zegt dat het er kwam", "bare": "er is nog geen maker genoemd",
-        "unknown": "wie de rechten heeft en of er partners gezocht worden, staat in geen record",
+        "unknown": "geen record zegt wie de rechten heeft en of er partners gezocht worden",
     },
 }
 

@@ -24,15 +24,15 @@ METHOD = "figure a place, 1"
 BACKTEST = ""
 TEXTS = {
     "en": {
-        "question": "Where is there how much: {measure} per {per} in {year}, for {sector}, by {level}?",
-        "about": "One figure for each country or region, on a map and in order: works, audiences, jobs, inhabitants, as they are or per 1,000 inhabitants. For those who ask where "
-            "there is much, little, or no data yet.",
+        "question": "How do places compare in {measure}, {per}, in {year}, for {sector}, by {level}?",
+        "about": "One figure for each country or region, on a map and in order: works, audiences, jobs, inhabitants, as counted or per 1,000 inhabitants. For those "
+                 "who ask where there is much, little, or no data yet.",
         "method": "Works are counted once in each of their countries. Figures about a place are taken as they stand, for a whole calendar year. Figures of organisations are added "
             "up where each has the whole year, one way of counting at a time. What is divided and what it is divided by are of the same place and the same year.",
         "caveats": "A place without a figure is hatched: nobody has brought one, which is not the same as none.\nA work of two countries counts in both.\nFigures that are withheld "
             "are missing, never 0.",
-        "language": "en", "measure label": "Measure", "per label": "Per", "year label": "Year", "sector label": "Sector", "level label": "By", "choice inhabitants": "1,000 inhabitants",
-        "choice million": "million inhabitants", "choice jobs": "job", "choice country": "country", "choice region": "region", "works": "works", "Works": "Works",
+        "language": "en", "measure label": "Measure", "per label": "Per", "year label": "Year", "sector label": "Sector", "level label": "By", "choice inhabitants": "per 1,000 inhabitants",
+        "choice million": "per million inhabitants", "choice jobs": "per job", "choice country": "country", "choice region": "region", "works": "works", "Works": "Works",
         "of works": "Released works, by country of making or publication; a work of several countries counts in each.",
         "of places": "The figure of the whole calendar year, as it was published.",
         "of sums": "The figures of single organisations and works, added up for the calendar year; only those with a figure for the whole year.",
@@ -45,22 +45,22 @@ TEXTS = {
         "method words": "Median over the places with a figure. The place named first keeps its place only where no figure of the list is missing, withheld or, for that place, "
             "estimated.",
         "none": "nobody has brought {what} for a place in {year}", "none ever": "nobody has brought {what} for any place",
-        "need": "{what} for each country and year, by whoever keeps such a register", "need per": "{what} for the same places in {year}, to divide by",
+        "need": "{what} for each country and year, from whoever keeps such a register", "need per": "{what} for the same places in {year}, to divide by",
         "need more": "{what} for more countries (countries with a figure now: {n})", "without": "Places with a figure and nothing to divide it by: {n} ({places}).",
         "missing": "Figures that are missing or do not cover the whole year: {n}.", "withheld": "Figures that are withheld: {n}.", "ways": "Counted as: {ways}.",
         "sources": "{above} from: {a}. Divided by {below} from: {b}.", "source": "{above} from: {a}.",
     },
     "nl": {
-        "question": "Waar is er hoeveel: {measure} per {per} in {year}, voor {sector}, per {level}?",
-        "about": "Eén cijfer per land of regio, op een kaart en op volgorde: werken, publiek, banen, inwoners, zoals ze zijn of per 1.000 inwoners. Voor wie wil weten waar er veel, "
-            "weinig of nog geen gegevens zijn.",
+        "question": "Hoe verschillen plaatsen in {measure}, {per}, in {year}, voor {sector}, per {level}?",
+        "about": "Eén cijfer per land of regio, op een kaart en op volgorde: werken, publiek, banen, inwoners, zoals geteld of per 1.000 inwoners. Voor wie wil "
+                 "weten waar er veel is, weinig, of nog geen gegevens zijn.",
         "method": "Werken tellen één keer mee in elk van hun landen. Cijfers over een plaats zijn overgenomen zoals ze er staan, voor een heel kalenderjaar. Cijfers van "
             "organisaties zijn opgeteld waar elk het hele jaar heeft, met één manier van tellen tegelijk. Wat gedeeld wordt en waardoor gedeeld wordt, zijn van dezelfde plaats en "
             "hetzelfde jaar.",
-        "caveats": "Een plaats zonder cijfer is gearceerd: niemand heeft er een gebracht, en dat is iets anders dan nul.\nEen werk uit twee landen telt in beide.\nCijfers die zijn "
-            "afgeschermd ontbreken en zijn nooit 0.",
-        "language": "nl", "measure label": "Maat", "per label": "Per", "year label": "Jaar", "sector label": "Sector", "level label": "Per", "choice inhabitants": "1.000 inwoners",
-        "choice million": "miljoen inwoners", "choice jobs": "baan", "choice country": "land", "choice region": "regio", "works": "werken", "Works": "Werken",
+        "caveats": "Een plaats zonder cijfer is gearceerd: niemand heeft er een aangeleverd, en dat is iets anders dan nul.\nEen werk uit twee landen telt in "
+                   "beide.\nCijfers die zijn achtergehouden ontbreken en zijn nooit 0.",
+        "language": "nl", "measure label": "Maat", "per label": "Per", "year label": "Jaar", "sector label": "Sector", "level label": "Per", "choice inhabitants": "per 1.000 inwoners",
+        "choice million": "per miljoen inwoners", "choice jobs": "per baan", "choice country": "land", "choice region": "regio", "works": "werken", "Works": "Werken",
         "of works": "Uitgebrachte werken, naar land van productie of publicatie; een werk uit meer landen telt in elk daarvan.",
         "of places": "Het cijfer van het hele kalenderjaar, zoals het is gepubliceerd.",
         "of sums": "De cijfers van afzonderlijke organisaties en werken, opgeteld voor het kalenderjaar; alleen die met een cijfer voor het hele jaar.",
@@ -70,12 +70,12 @@ TEXTS = {
         "found": "{what}, {year}: {place} staat bovenaan met {value}", "unit per inhabitants": "{unit} per 1.000 inwoners", "unit per million": "{unit} per miljoen inwoners",
         "unit per jobs": "{unit} per baan", "place": "Code", "name": "Plaats", "value": "Cijfer", "figure": "Voor het delen", "divisor": "Gedeeld door", "note": "Opmerking",
         "estimated": "geschat", "nothing to divide by": "niets om door te delen",
-        "method words": "Mediaan over de plaatsen met een cijfer. De plaats die als eerste is genoemd, houdt die plaats alleen waar geen cijfer van de lijst ontbreekt, is "
-            "afgeschermd of, voor die plaats, is geschat.",
-        "none": "niemand heeft {what} voor een plaats in {year} gebracht", "none ever": "niemand heeft {what} voor een plaats gebracht",
+        "method words": "Mediaan over de plaatsen met een cijfer. De plaats die bovenaan staat, houdt die plaats alleen als geen cijfer van de lijst ontbreekt of "
+                        "is achtergehouden, en het eigen cijfer niet is geschat.",
+        "none": "niemand heeft {what} voor een plaats in {year} aangeleverd", "none ever": "niemand heeft {what} voor een plaats aangeleverd",
         "need": "{what} per land en jaar, van wie zo'n register bijhoudt", "need per": "{what} voor dezelfde plaatsen in {year}, om door te delen",
         "need more": "{what} voor meer landen (landen met een cijfer nu: {n})", "without": "Plaatsen met een cijfer en niets om door te delen: {n} ({places}).",
-        "missing": "Cijfers die ontbreken of niet over het hele jaar gaan: {n}.", "withheld": "Cijfers die zijn afgeschermd: {n}.", "ways": "Geteld als: {ways}.",
+        "missing": "Cijfers die ontbreken of niet over het hele jaar gaan: {n}.", "withheld": "Cijfers die zijn achtergehouden: {n}.", "ways": "Geteld als: {ways}.",
         "sources": "{above} uit: {a}. Gedeeld door {below} uit: {b}.", "source": "{above} uit: {a}.",
     },
 }

@@ -26,7 +26,7 @@ BACKTEST = "where-two"
 LEVEL = 0.05
 TEXTS = {
     "en": {
-        "question": "Do {measure} per {per} and {against} per {against_per} go together, place by place, in {year}, for {sector}?",
+        "question": "Do {measure} ({per}) and {against} ({against_per}) go together, place by place, in {year}, for {sector}?",
         "about": "Two figures for each country on one map: who has much of both, little of both, or much of one alone. For those who ask whether two things are found in the same "
             "places.",
         "method": "Both figures are of the same place and the same year. Each is cut into three parts with as many places in each as ties allow; the nine colours are the pairs of "
@@ -35,7 +35,7 @@ TEXTS = {
         "caveats": "Found in the same places is an association: neither is said to be the reason for the other.\nTwo figures of large countries are both large: choose figures per "
             "1,000 inhabitants to compare countries of different size.\nA correlation over countries says nothing of single organisations or persons.",
         "language": "en", "measure label": "First", "per label": "Per", "against label": "Second", "against_per label": "Per", "year label": "Year", "sector label": "Sector",
-        "choice inhabitants": "1,000 inhabitants", "choice million": "million inhabitants", "choice jobs": "job", "works": "works", "Works": "Works",
+        "choice inhabitants": "per 1,000 inhabitants", "choice million": "per million inhabitants", "choice jobs": "per job", "works": "works", "Works": "Works",
         "per inhabitants": "{what} per 1,000 inhabitants", "per million": "{what} per million inhabitants", "per jobs": "{what} per job", "title": "{a} and {b} by country, {year}",
         "title all": "{a} and {b} by country", "definition": "Each country's place in both, in thirds; only countries with both figures are coloured.", "unit": "rank correlation",
         "said": "Over {n} countries with both figures the rank correlation is {rho} (95%: {low} to {high}; permutation test: p {p}).",
@@ -47,7 +47,7 @@ TEXTS = {
         "missing": "Figures that are missing or do not cover the whole year: {n}.", "withheld": "Figures that are withheld: {n}.",
     },
     "nl": {
-        "question": "Gaan {measure} per {per} en {against} per {against_per} samen, plaats voor plaats, in {year}, voor {sector}?",
+        "question": "Gaan {measure} ({per}) en {against} ({against_per}) samen, plaats voor plaats, in {year}, voor {sector}?",
         "about": "Twee cijfers per land op één kaart: wie heeft van allebei veel, van allebei weinig, of van één veel. Voor wie wil weten of twee dingen op dezelfde plaatsen voorkomen.",
         "method": "Beide cijfers zijn van dezelfde plaats en hetzelfde jaar. Elk is in drieën geknipt, met in elk deel even veel plaatsen voor zover gelijke cijfers dat toelaten; "
             "de negen kleuren zijn de paren van delen. Rangcorrelatie van Spearman over de plaatsen met allebei (interval: Bonett en Wright, Psychometrika 65, 2000; toets: 2.000 "
@@ -56,7 +56,7 @@ TEXTS = {
             "groot: kies cijfers per 1.000 inwoners om landen van verschillende grootte te vergelijken.\nEen samenhang over landen zegt niets over afzonderlijke organisaties of "
             "personen.",
         "language": "nl", "measure label": "Eerste", "per label": "Per", "against label": "Tweede", "against_per label": "Per", "year label": "Jaar", "sector label": "Sector",
-        "choice inhabitants": "1.000 inwoners", "choice million": "miljoen inwoners", "choice jobs": "baan", "works": "werken", "Works": "Werken",
+        "choice inhabitants": "per 1.000 inwoners", "choice million": "per miljoen inwoners", "choice jobs": "per baan", "works": "werken", "Works": "Werken",
         "per inhabitants": "{what} per 1.000 inwoners", "per million": "{what} per miljoen inwoners", "per jobs": "{what} per baan", "title": "{a} en {b} per land, {year}",
         "title all": "{a} en {b} per land", "definition": "De plaats van elk land in beide, in derden; alleen landen met allebei de cijfers zijn gekleurd.", "unit": "rangcorrelatie",
         "said": "Over {n} landen met beide cijfers is de rangcorrelatie {rho} (95%: {low} tot {high}; permutatietoets: p {p}).",
@@ -66,7 +66,7 @@ TEXTS = {
         "method words": "Rangcorrelatie van Spearman; interval volgens Bonett en Wright (2000); 2.000 permutaties, met vaste kiem",
         "need": "{what} van meer landen in {year} (nu met beide cijfers: {n})", "need all": "{what} per land en jaar (landen met beide cijfers nu: {n})",
         "only one": "Landen met maar één van de twee cijfers: {n}.", "sources": "{a} uit: {from_a}. {b} uit: {from_b}.", "nobody": "nog niemand",
-        "missing": "Cijfers die ontbreken of niet over het hele jaar gaan: {n}.", "withheld": "Cijfers die zijn afgeschermd: {n}.",
+        "missing": "Cijfers die ontbreken of niet over het hele jaar gaan: {n}.", "withheld": "Cijfers die zijn achtergehouden: {n}.",
     },
 }
 

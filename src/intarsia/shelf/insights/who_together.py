@@ -30,7 +30,7 @@ TEXTS = {
         "said": "Credits of makers of other sectors on works of the last ten years with these themes: %(n)s; makers shown: %(rows)s.",
         "nothing": "no maker of another sector has a work of the last ten years with these themes", "nobody": "no work and no maker was chosen",
         "need": "Credits with years and genres of the other sectors.", "theme": "{n} works of the last ten years with: {names}", "theme one": "a work of the last ten years with: {names}",
-        "last": "the latest is of {year}", "quiet": "no work here since {year}", "once": "one such work only", "unknown": "language, rights and whether they are free stand in no record",
+        "last": "the latest is of {year}", "quiet": "no work here since {year}", "once": "only one such work", "unknown": "language, rights and whether they are free stand in no record",
     },
     "nl": {
         "question": "Wie zou kunnen samenwerken aan {work}, of met {who}?",
@@ -38,14 +38,14 @@ TEXTS = {
         "method": "Makers met een vermelding in de laatste tien jaar, in een andere sector, bij een werk dat een genre deelt; wie de meeste genres deelt staat vooraan, waarbij zeldzame "
                   "zwaarder tellen (de logaritme van alle werken gedeeld door werken ermee). "
                   "Wie bij het werk vermeld staat, of bij een werk dat ermee verbonden is, staat er niet bij, en wie overleden is evenmin.",
-        "caveats": "Gelijk in genre, naar wat deze records zeggen; over ieders smaak, of of iemand vrij is, zeggen ze niets.\nMakers die niemand naar deze pool bracht, ontbreken.",
+        "caveats": "Gelijk in genre, naar wat deze records zeggen; over iemands smaak, of over wie er vrij is, zeggen ze niets.\nMakers die niemand in deze pool inbracht, ontbreken.",
         "title": "Makers uit andere sectoren met dezelfde thema’s", "unit": "vermeldingen",
         "definition": "Makers uit andere sectoren met werken van de laatste tien jaar die een genre delen.",
-        "said": "Vermeldingen van makers uit andere sectoren bij werken van de laatste tien jaar met deze thema’s: %(n)s; makers getoond: %(rows)s.",
+        "said": "Vermeldingen van makers uit andere sectoren bij werken van de laatste tien jaar met deze thema’s: %(n)s; getoonde makers: %(rows)s.",
         "nothing": "geen maker uit een andere sector heeft een werk van de laatste tien jaar met deze thema’s", "nobody": "er is geen werk en geen maker gekozen",
         "need": "Vermeldingen met jaartallen en genres uit de andere sectoren.", "theme": "{n} werken van de laatste tien jaar met: {names}",
         "theme one": "een werk van de laatste tien jaar met: {names}",
-        "last": "het laatste is van {year}", "quiet": "geen werk hier sinds {year}", "once": "maar één zulk werk", "unknown": "taal, rechten en of iemand vrij is, staan in geen record",
+        "last": "het laatste is van {year}", "quiet": "geen werk hier sinds {year}", "once": "maar één zo’n werk", "unknown": "taal, rechten en of iemand vrij is, staan in geen record",
     },
 }
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from intarsia.engine.duckdb import quote
 from intarsia.evidence import Basis, framed
+from intarsia.evidence.basis import ENOUGH
 from intarsia.shelf.insights.base import Need, Source
 
 Array = npt.NDArray[np.float64]
@@ -33,10 +34,7 @@ class Attribute:
 
     def sql(self, by: tuple[str, ...], shown: str, first: int, last: int) -> str:
         """A query: the works that have the attribute (`works`) and those it could be said of (`of_works`), by columns of the cubes."""
-        columns = ", ".join(by)
-        kept = [shown, f"year BETWEEN {first} AND {last}", f"country = {quote(self.country)}" if self.country else "country IS NULL"]
-        kept += [f"{column} = {quote(value)}" for column, value in (("sector", self.sector), ("form", self.form)) if value]
-        both = " AND ".join(kept)
+        columns, both = ", ".join(by), self.kept(shown, first, last)
         if self.facet == "form":
             hits, whole = f"FROM cube_total WHERE facet IS NULL AND form = {quote(self.concept)} AND {both}", f"FROM cube_total WHERE facet IS NULL AND {both}"
         else:
@@ -45,6 +43,12 @@ class Attribute:
         return (f"SELECT {columns}, CAST(sum(works) AS BIGINT) AS works, CAST(sum(of_works) AS BIGINT) AS of_works\n"
                 f"FROM (SELECT {columns}, works - repeats AS works, 0 AS of_works {hits}\n"
                 f"UNION ALL SELECT {columns}, 0, works - repeats {whole}) AS counted\nGROUP BY {columns} HAVING sum(of_works) > 0 ORDER BY {columns}")
+
+
+    def kept(self, shown: str, first: int, last: int) -> str:
+        """What is asked of the works, whatever is said of them."""
+        tests = [shown, f"year BETWEEN {first} AND {last}", f"country = {quote(self.country)}" if self.country else "country IS NULL"]
+        return " AND ".join([*tests, *(f"{column} = {quote(value)}" for column, value in (("sector", self.sector), ("form", self.form)) if value)])
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,21 @@ def attribute(source: Source, chosen: Mapping[str, str]) -> Attribute:
 def basis(source: Source, asked: Attribute, first: int, last: int) -> tuple[Basis, tuple[str, ...]]:
     """What the shares over these years rest on, and the datasets that bring their rows."""
     pairs = [(str(row["dataset"]), str(row["form"] or "work")) for row in source.records(asked.sql(("dataset", "form"), SHOWN, first, last))]
-    return framed(source, pairs, years=(first, last)), tuple(sorted({dataset for dataset, _ in pairs}))
+    datasets = tuple(sorted({dataset for dataset, _ in pairs}))
+    return stated(source, framed(source, pairs, years=(first, last)), asked.facet, datasets, asked.kept(SHOWN, first, last)), datasets
+
+
+def stated(source: Source, rests: Basis, facet: str, datasets: Iterable[str], kept: str) -> Basis:
+    """The same with the coverage of what is said: a register of all works, of half of which the genre is known, has the genres of half.
+
+    kept: what is asked of the works, as a test on the cube of totals.
+    """
+    if rests.coverage is None or facet == "form":
+        return rests
+    told = source.records(f"SELECT sum(works - repeats) FILTER (facet = {quote(facet)}) AS told, sum(works - repeats) FILTER (facet IS NULL) AS whole FROM cube_total "
+                          f"WHERE {kept} AND dataset IN ({', '.join(map(quote, datasets))})")[0]
+    coverage = rests.coverage * (min(1.0, float(told["told"] or 0) / float(told["whole"])) if told["whole"] else 0.0)
+    return replace(rests, coverage=coverage, register=rests.register and coverage >= ENOUGH)
 
 
 def need(about: str, asked: Attribute, found: Basis, years: tuple[int, int]) -> Need:

@@ -50,10 +50,18 @@ async def mine(visit: Asked) -> Response:
     try:
         own = await _read(visit)
     except IntarsiaError as error:
-        answer = insights.asked(visit, "benchmark")
-        problem = {"where": "", "way_out": "", **error.problem()}
-        return visit.page("benchmark.html", error.status, {"Cache-Control": "no-store"}, one=insights.drawn(visit, answer), answer=answer, **_offered(visit, answer), problem=problem,
-            own=None, data=None)
+        return await anyio.to_thread.run_sync(_refused, visit, error)
+    return await anyio.to_thread.run_sync(_beside, visit, own)
+
+
+def _refused(visit: Visit, error: IntarsiaError) -> Response:
+    answer = insights.asked(visit, "benchmark")
+    problem = {"where": "", "way_out": "", **error.problem()}
+    return visit.page("benchmark.html", error.status, {"Cache-Control": "no-store"}, one=insights.drawn(visit, answer), answer=answer, **_offered(visit, answer), problem=problem,
+        own=None, data=None)
+
+
+def _beside(visit: Visit, own: beside.OwnFile) -> Response:
     given = visit.request.query_params
     answer = beside.told(insights.release(visit), own, visit.words, given.get("group", ""), year=given.get("year", ""))
     figure: Figure = answering.figure(answer, insights.release(visit), visit.words, insights.placing(visit, ""))

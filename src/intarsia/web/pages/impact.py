@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from intarsia import answering, studying
+from intarsia.accounts.who import Who
 from intarsia.errors import IntarsiaError
 from intarsia.figures import Figure
 from intarsia.impact.panel import SEASONS
@@ -29,7 +30,7 @@ SHOWN = 30
 TYPED = ("id", "title_en", "title_nl", "question_en", "question_nl", "intervention", "dataset", "measure", "about", "unit", "frequency", "direction", "since", "until", "without")
 
 
-@page(router, "/impact", "json", "csv", about="What followed interventions, held against what others let expect: studies with their status")
+@page(router, "/impact", "json", "csv", about="What followed interventions, compared with what others lead one to expect: studies with their status")
 def impact(visit: Asked) -> Response:
     """The studies of the release; what is registered and waits for the next build; interventions that nobody asked about."""
     if kept := visit.kept() if not visit.at_desk else None:
@@ -65,7 +66,7 @@ def registered(act: Act) -> Response:
     act.must("judge")
     typed = {name: act.get(name) for name in TYPED}
     try:
-        studying.register(visit.serving.pool, typed["id"], read(visit, typed, act.actor))
+        studying.register(visit.serving.pool, typed["id"], read(visit, typed, _role(act.who)))
     except IntarsiaError as error:
         return form(visit, typed, {"where": "", "way_out": "", **error.problem()}, error.status)
     return act.back("/impact")
@@ -81,12 +82,17 @@ def form(visit: Visit, typed: dict[str, str], problem: dict[str, Any] | None = N
                         directions=DIRECTIONS, command=f"intarsia build {visit.serving.pool.layout.root.name}", datasets=datasets, measures=measures)
 
 
-def read(visit: Visit, typed: dict[str, str], actor: str) -> dict[str, Any]:
+def _role(who: Who) -> str:
+    """Who asks, as a release may say it: the role, as the name of a person belongs in the audit alone."""
+    return ", ".join(sorted(who.roles)) if who.kind != "owner" else who.name
+
+
+def read(visit: Visit, typed: dict[str, str], role: str) -> dict[str, Any]:
     """The form as a registration."""
     found = visit.reader.records("SELECT dataset, record FROM intervention WHERE id = $id", {"id": typed["intervention"]})
     outcome = {name: typed[name] for name in ("dataset", "measure", "about", "unit", "frequency", "direction") if typed[name]}
     apart = [line.partition(":") for line in typed["without"].replace("\r", "\n").split("\n") if line.strip()]
-    return {"title": _spoken(typed, "title"), "question": _spoken(typed, "question"), "who": actor, "registered": datetime.datetime.now(datetime.UTC).date().isoformat(), "seen": True,
+    return {"title": _spoken(typed, "title"), "question": _spoken(typed, "question"), "who": role, "registered": datetime.datetime.now(datetime.UTC).date().isoformat(), "seen": True,
             "intervention": {"dataset": found[0]["dataset"], "record": found[0]["record"]} if found else {}, "outcome": outcome,
             "window": {name: typed[name] for name in ("since", "until") if typed[name]}, "without": {name.strip(): why.strip() or "no reason given" for name, _, why in apart}}
 

@@ -31,6 +31,10 @@ class Choices:
     pers: tuple[str, ...] = tuple(PER)
 
 
+#: measures that the page offers to try, where the release or its vocabularies have them
+TRIED = ("population", "gdp", "jobs")
+
+
 @page(router, "/map", "json", "csv", about="One figure a country or region, or two laid over each other, with their ranking")
 def map(visit: Asked) -> Response:
     """The page of the map and its twins: `where`, or `where-two` when a second figure is chosen."""
@@ -46,6 +50,7 @@ def map(visit: Asked) -> Response:
         return visit.answer("", insights.told(visit, answer), links=links, table=answering.table(answer))
     offered = choices(visit, answer.chosen["measure"], answer.chosen["sector"])
     return visit.answer("map.html", None, links=links, table=answering.table(answer), one=figure, answer=answer, offered=offered, chosen=answer.chosen, two=name == "where-two",
+                        known={one: insights.release(visit).has("measure", "", one) for one in TRIED},
                         beside=_beside(answer.chosen["year"], offered.years))
 
 

@@ -69,7 +69,7 @@ async def against_file(visit: Asked) -> Response:
         chosen = await _sent(visit)
     except IntarsiaError as error:
         problem = {"where": "", "way_out": "", **error.problem()}
-        return _answered(visit, None, problem, error.status)
+        return await anyio.to_thread.run_sync(_answered, visit, None, problem, error.status)
     answer = await anyio.to_thread.run_sync(_answered, visit, chosen)
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -242,7 +242,7 @@ def _datasets(visit: Visit) -> list[tuple[str, str]]:
 
 def _parts(_: Words) -> dict[str, str]:
     return {"moved": _("What moved after something happened elsewhere"), "signals": _("What is small and rises"), "map": _("How large, and how fast"),
-        "departures": _("Audiences that left their range"),
+        "departures": _("Audiences that left the expected range"),
             "lines": _("How they got there"), "ahead": _("What the season leads to expect"), "next": _("Who may work together next"), "coming": _("Announced")}
 
 
