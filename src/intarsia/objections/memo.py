@@ -163,7 +163,7 @@ def leaves(of: Subject) -> bool:
 def _waiting(of: Subject, room: Room) -> Iterable[str]:
     """How many questions of the pool wait for data like these, where the look at the file found any."""
     for one in of.report["findings"]:
-        if one.get("parameters", {}).get("questions"):
+        if one["parameters"].get("questions"):
             yield short(str(one["why"]), room.line)
 
 

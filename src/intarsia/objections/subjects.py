@@ -112,7 +112,7 @@ def _decided(decision: Decision, recipe: Recipe | None, counts: Mapping[str, Any
     shelf, remedies = loader.rules(None), loader.remedies(None)
     rules, columns = decision.evidence.get("rules") or [], decision.evidence.get("columns") or {}
     findings = [{"rule": rule, "title": said(shelf[rule].TITLE, lang, "") if rule in shelf else rule, "acts": True, "columns": [], "count": 0,
-    "named": columns.get(rule, 0)} for rule in rules]
+                 "named": columns.get(rule, 0), "parameters": {}} for rule in rules]
     acts = [telling.act_told(act, remedies, lang) for act in recipe.acts] if recipe else []
     return {"format": "", "options": {}, "rows": counts["rows_in"] or 0, "columns": [], "columns_in_all": len(recipe.expects) if recipe else 0,
     "rejected_in_all": counts["rows_rejected"] or 0,

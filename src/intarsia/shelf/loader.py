@@ -194,6 +194,13 @@ def _of_package(package: ModuleType) -> dict[str, ModuleType]:
 
 
 def _from_file(kind: str, path: Path) -> ModuleType:
+    """The module in a file; run once for each state of the file, as pages ask for it again and again."""
+    state = path.stat()
+    return _run(kind, path.resolve(), state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=256)
+def _run(kind: str, path: Path, changed: int, size: int) -> ModuleType:
     spec = importlib.util.spec_from_file_location(f"intarsia_own_{kind}_{path.stem}", path)
     if spec is None or spec.loader is None:
         raise Invalid(f"{path.name} cannot be read as Python", where=str(path))

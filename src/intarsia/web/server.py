@@ -12,13 +12,16 @@ import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from intarsia.errors import Conflict, IntarsiaError, Invalid
 from intarsia.web import logs
 from intarsia.web.settings import Settings
+
+if TYPE_CHECKING:
+    import uvicorn
 
 SPARE_FILES = 300  # files and connections that a process needs besides those to its readers
 BACKLOG = 2048
@@ -88,9 +91,7 @@ def run(root: Path, settings: Settings, door: socket.socket, ready: Callable[[],
         def capture_signals(self) -> Iterator[None]:
             yield  # ours are set already, before the first moment in which one could be missed
 
-    config = uvicorn.Config(app, http=Connection, loop="asyncio", ws="none", lifespan="off", log_config=None, access_log=False, server_header=False, date_header=True,
-                            timeout_keep_alive=5, timeout_graceful_shutdown=settings.patience, backlog=BACKLOG, proxy_headers=False)
-    server = Door(config)
+    server = Door(_config(app, settings.patience))
 
     def stop(number: int, frame: FrameType | None) -> None:
         server.force_exit = server.should_exit  # asked twice: at once
@@ -101,6 +102,16 @@ def run(root: Path, settings: Settings, door: socket.socket, ready: Callable[[],
         server.run([door])
         aside.stop()
     _close(app.state)
+
+
+def _config(app: Any, patience: int) -> uvicorn.Config:
+    """How uvicorn serves the app; it has `patience` seconds for answers under way when it is told to stop."""
+    import uvicorn
+
+    from intarsia.web.connection import Connection
+
+    return uvicorn.Config(app, http=Connection, loop="asyncio", ws="none", lifespan="off", log_config=None, access_log=False, server_header=False, date_header=True,
+                          timeout_keep_alive=5, timeout_graceful_shutdown=patience, backlog=BACKLOG, proxy_headers=False)
 
 
 def _close(state: Any) -> None:
