@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import small
 from tests.once import once
 from tests.sharing import bytecode, turn
 
@@ -26,6 +28,20 @@ SHARED = Path(os.environ.get("INTARSIA_TEST_DATA", ROOT.parent / "shared"))
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long ones first."""
     items.sort(key=lambda item: turn(item.nodeid))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """One small pool is built in a run, when the first is wanted: the others begin with what its steps left."""
+
+    def make(folder: Path) -> None:
+        from intarsia.pool import Pool
+
+        Pool(small.small_pool(folder, fresh=True)).build()
+
+    small.kept = lambda: once(tmp_path_factory, "small", make)
+    yield
+    small.kept = None
 
 
 @pytest.fixture(scope="session")

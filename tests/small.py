@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Callable
 from pathlib import Path
+
+#: gives a small pool that was built in this run of tests, shared by its processes (tests/conftest.py); None where no tests run
+kept: Callable[[], Path] | None = None
 
 POOL = 'name = "A small pool"\nbase = "http://localhost:8000/"\npublisher = "Test desk"\nlanguages = ["en", "nl"]\n'
 
@@ -24,7 +29,7 @@ title = {{ en = "{title}", nl = "{title} (nl)" }}
 description = {{ en = "Invented records for tests." }}
 publisher = "A test contributor"
 sector = "{sector}"
-selection = "sample"
+selection = "{selection}"
 licence = "https://creativecommons.org/publicdomain/zero/1.0/"
 mining = "allowed"
 synthetic = true
@@ -33,7 +38,7 @@ synthetic = true
 name = "{file}"
 format = "{format}"
 path = "{file}"
-{decision}"""
+{more}{decision}"""
 
 DECISION = '\n[decision]\nverdict = "{verdict}"\nwho = "steward"\nwhen = "2026-11-20"\nwhy = "invented records"\n'
 
@@ -92,22 +97,37 @@ value = "value"
 """
 
 
-def small_pool(folder: Path, verdict: str | None = "OPEN") -> Path:
-    """The pool folder, not built yet; without a verdict the games have no decision."""
+def small_pool(folder: Path, verdict: str | None = "OPEN", fresh: bool = False) -> Path:
+    """The pool folder, not built yet; without a verdict the games have no decision.
+
+    The steps of another one have run, and what they left stands here too: a build runs what is stale, as everywhere, and takes .4 seconds
+    instead of 2.6. fresh: nothing stands here yet.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "pool.toml").write_text(POOL, "utf-8")
     dataset(folder, "books", "Books", "publishing", "books.csv", "csv", BOOKS, BOOK_MAPPING, "OPEN")
     lines = "".join(json.dumps(game, ensure_ascii=False) + "\n" for game in GAMES)
     dataset(folder, "games", "Games", "games", "games.jsonl", "jsonl", lines, GAME_MAPPING, verdict)
+    return folder if fresh else warmed(folder, *(("games",) if verdict != "OPEN" else ()))
+
+
+def warmed(folder: Path, *without: str) -> Path:
+    """A pool folder that is not built, with what steps left in the small pool of this run: the vocabularies that come with Intarsia above all.
+
+    without: datasets whose rows must not stand there.
+    """
+    if kept is not None and not (folder / "outcomes").exists():
+        shutil.copytree(kept() / "outcomes", folder / "outcomes", ignore=lambda _, names: {name for name in names if name == "fetch" or name in without})
     return folder
 
 
-def dataset(pool: Path, name: str, title: str, sector: str, file: str, format_name: str, content: str, mapping: str, verdict: str | None = "OPEN") -> Path:
-    """A dataset folder with description, mapping and file."""
+def dataset(pool: Path, name: str, title: str, sector: str, file: str, format_name: str, content: str, mapping: str, verdict: str | None = "OPEN",
+            selection: str = "sample", more: str = "") -> Path:
+    """A dataset folder with description, mapping and file; `more` stands in the description before the decision."""
     folder = pool / "datasets" / name
     folder.mkdir(parents=True, exist_ok=True)
     decision = DECISION.format(verdict=verdict) if verdict else ""
-    (folder / "dataset.toml").write_text(DESCRIPTION.format(id=name, title=title, sector=sector, file=file, format=format_name, decision=decision), "utf-8")
+    (folder / "dataset.toml").write_text(DESCRIPTION.format(id=name, title=title, sector=sector, selection=selection, file=file, format=format_name, more=more, decision=decision), "utf-8")
     (folder / "mapping.toml").write_text(mapping, "utf-8")
     (folder / file).write_text(content, "utf-8")
     return folder

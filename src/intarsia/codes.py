@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from intarsia.codewords import COUNTRY_ALIASES, LANGUAGE_ALIASES, NOT_COUNTRIES, UNNAMED_LANGUAGES
 from intarsia.codewords import FORMER as FORMER
+from intarsia.codewords import FORMER_NAMES as FORMER_NAMES
 from intarsia.text import clean, fold, wordset
 
 # English first: its reading of a name wins over the same word elsewhere
@@ -119,7 +120,10 @@ def _check_10(nine: str) -> str:
 
 def _key(name: str) -> str:
     """A name reduced for look-up: folded, no points, "saint" as "st", no "the", "of" and "and"."""
-    words = re.sub(r"[\W_]+", " ", re.sub(r"[.'()]", "", fold(name))).split()
+    folded = fold(name)
+    if not folded.replace(" ", "").isalnum():  # most are words only; twenty thousand names are reduced at the start
+        folded = re.sub(r"[\W_]+", " ", re.sub(r"[.'()]", "", folded))
+    words = folded.split()
     return " ".join("st" if word == "saint" else word for word in words if word not in _FILLERS)
 
 
@@ -187,7 +191,13 @@ def _reduced(names: dict[str, str]) -> dict[str, str]:
 
 
 def _cldr(language: str, kind: str) -> dict[str, str]:
-    """Names by code in one language, without what it inherits: merging that in took most of the time.
+    """Names by code in one language, "territories" or "languages"."""
+    return _locale(language)[kind]
+
+
+@lru_cache(maxsize=64)
+def _locale(language: str) -> dict[str, dict[str, str]]:
+    """Both kinds of names of one language, without what it inherits: merging that in took most of the time.
 
     Read beside babel's own cache, which must hold whole locales only.
     """
@@ -196,4 +206,5 @@ def _cldr(language: str, kind: str) -> dict[str, str]:
     from babel import localedata
 
     with open(localedata.resolve_locale_filename(language), "rb") as data:
-        return dict(pickle.load(data)[kind])
+        found = pickle.load(data)
+    return {kind: dict(found[kind]) for kind in ("territories", "languages")}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from intarsia.pool import Pool
 from intarsia.web import create_app
@@ -62,3 +62,11 @@ def chromium() -> Iterator[Browser]:
         browser = play.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def bare(chromium: Browser) -> Iterator[Page]:
+    """A tab without JavaScript."""
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900}, locale="en-GB", color_scheme="light")
+    yield context.new_page()
+    context.close()

@@ -31,13 +31,6 @@ def tab(context: BrowserContext, site: str) -> Iterator[Page]:
     assert [text for text in said if "status of 50" not in text and "ERR_FAILED" not in text] == []
 
 
-@pytest.fixture
-def bare(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(java_script_enabled=False, viewport=WIDE, locale="en-GB", color_scheme="light")
-    yield context.new_page()
-    context.close()
-
-
 def paper(page: Page) -> str:
     return str(page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from intarsia import papers
 from intarsia.contributing import Draft
 from intarsia.objections import effort, signing
 from intarsia.objections.memo import memo
@@ -57,7 +58,8 @@ def widest(lang: str) -> Subject:
     text = "Een beschrijving die zo lang is als zij maar worden kan, en dan nog wat verder gaat. " * 40
     about = {"title": text, "description": text, "publisher": text, "goal": "commercial", "licence": "https://creativecommons.org/licenses/by-nc-sa/4.0/" + "x" * 200}
     plan = {"verdict": "OPEN AFTER", "who": text, "why": text, "until": "2027-11-23", "embargo": "2027-01-01", "signed": rules, "on": "2026-11-23"}
-    return Subject("een-bestand-met-een-lange-naam-" * 5 + ".csv", found, "ab" * 32, "781da766f99270c7", "2026-11-23", about, plan, acts, back=back, effort=effort.of(found, lang, spent=300))
+    return Subject("een-bestand-met-een-lange-naam-" * 5 + ".csv", found, "ab" * 32, "781da766f99270c7", "2026-11-23", about, plan, acts, back=back, effort=effort.of(found, lang, spent=300),
+                   signatures=[{"name": text, "role": text, "at": "2026-11-23T10:00:00+00:00", "word": "agree", "to": f"{'a' * 60}@example.org"}] * 2)
 
 
 @pytest.mark.parametrize("lang", ["en", "nl"])
@@ -83,6 +85,18 @@ def drafts(pool: Pool) -> list[Draft]:
 @pytest.fixture(scope="module")
 def desk(pool: Pool) -> Iterator[str]:
     yield from serve(pool.layout.root, here=True)
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_the_agreement_prints_on_one_sheet_from_the_site_and_from_its_file(desk: str, pool: Pool, chromium: Browser, tmp_path: Path, lang: str) -> None:
+    tab = chromium.new_page()
+    tab.goto(f"{desk}/agreement?lang={lang}")
+    assert sheets(tab) == 1
+    file = tmp_path / f"agreement.{lang}.html"
+    file.write_text(papers.paper(pool, "agreement", lang).page(), "utf-8")
+    tab.goto(file.as_uri())
+    assert sheets(tab) == 1
+    tab.close()
 
 
 def test_the_files_to_try_print_on_one_sheet_from_the_site(desk: str, drafts: list[Draft], chromium: Browser) -> None:

@@ -66,14 +66,6 @@ def test_a_wide_window_is_no_problem(site: str, pages: dict[str, str], chromium:
         tab.close()
 
 
-@pytest.fixture
-def bare(chromium: Browser) -> Iterator[Page]:
-    """A tab without JavaScript."""
-    context = chromium.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900}, locale="en-GB")
-    yield context.new_page()
-    context.close()
-
-
 def tab_to(page: Page, selector: str, most: int = 80) -> None:
     """Press Tab until `selector` has the focus."""
     for _ in range(most):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -11,13 +9,6 @@ from tests.web.made import key
 
 pytestmark = pytest.mark.browser
 FILE = b"titel;jaar;regie\nDe Molen;1931;An Voorbeeld\nHet Water;ca. 1950;Bo Verzonnen\n"
-
-
-@pytest.fixture
-def bare(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900}, locale="en-GB")
-    yield context.new_page()
-    context.close()
 
 
 def tab_to(page: Page, text: str, most: int = 80) -> None:

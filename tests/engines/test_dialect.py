@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from intarsia.engine import dialect
 from intarsia.engine.duckdb import DuckDB
+from intarsia.errors import Invalid
 from intarsia.pool import Pool
 from tests.small import small_pool
 
@@ -43,6 +47,26 @@ def test_examples_on_duckdb(name: str, sql: str, value: Any) -> None:
         assert engine.rows(query(sql)) == [(value,)]
     finally:
         engine.close()
+
+
+def test_another_connection_has_the_functions_and_nothing_else(tmp_path: Path) -> None:
+    with closing(DuckDB(tmp_path)) as first, closing(first.another()) as second:
+        pq.write_table(pa.table({"title": ["Ünder"]}), tmp_path / "work.parquet")
+        first.scan([tmp_path / "work.parquet"], "work")
+        first.load("agent", pa.table({"id": ["a"]}))
+        first.run("keys", "SELECT fold(title) AS title FROM work")
+        assert first.rows("SELECT title FROM keys") == second.rows("SELECT fold('ÜNDER')") == [("under",)]
+        for name in ("work", "agent", "keys"):
+            with pytest.raises(Invalid, match=name):
+                second.rows(f"SELECT * FROM {name}")
+        second.run("keys", "SELECT 1 AS one")
+        first.drop(["work", "agent", "nothing of this name"])
+        assert first.columns("keys") == ["title"] and second.columns("keys") == ["one"]
+        for name in ("work", "agent"):
+            with pytest.raises(Invalid, match=name):
+                first.rows(f"SELECT * FROM {name}")
+    with closing(DuckDB()) as later:
+        assert later.rows("SELECT fold('É')") == [("e",)]
 
 
 def test_the_recorded_result_of_spark_is_equal_and_complete() -> None:
@@ -107,7 +131,7 @@ def test_steps_stay_within_the_dialect(tmp_path: Path, monkeypatch: pytest.Monke
     import intarsia.build.whole
 
     monkeypatch.setattr(intarsia.build.whole.PoolSteps, "assemble", lambda self, branches, issued, layout, public=None: "0")
-    Pool(small_pool(tmp_path / "pool")).build()
+    Pool(small_pool(tmp_path / "pool", fresh=True)).build()
     assert len(seen) > 20
     used = set().union(*(functions_of(sql) for sql in seen))
     assert not {name for name in used if not dialect.allowed(name)} - SYNTAX

@@ -29,6 +29,16 @@ def where() -> dict[str, Any]:
             "threads": threading.active_count(), "fds": sorted(int(name) for name in os.listdir("/proc/self/fd") if int(name) < 200) if sys.platform == "linux" else []}
 
 
+def imported(name: str) -> dict[str, bool]:
+    """Does a reader that makes an array import a module, and can it still be imported?"""
+    import importlib.util
+
+    import pyarrow as pa
+
+    pa.array(["a"])
+    return {"imported": name in sys.modules, "there": importlib.util.find_spec(name) is not None}
+
+
 def complain() -> None:
     raise Conflict("two of them", where="here", way_out="take one")
 

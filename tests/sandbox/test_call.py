@@ -40,6 +40,10 @@ def wrong(function: str, arguments: dict[str, Any] | None = None, limits: Limits
     return caught.value
 
 
+def test_a_reader_does_not_pay_for_a_library_that_it_does_not_use() -> None:
+    assert call(f"{HERE}:imported", {"name": "pandas"}) == {"imported": False, "there": True}
+
+
 def gone(pid: int, within: float = 5) -> bool:
     end = time.monotonic() + within
     while time.monotonic() < end:

@@ -12,7 +12,7 @@ EXAMPLE = '\n[[example]]\ngiven = {{ id = "x", {title} = "Iets" }}\nexpect.work 
 
 def larger(folder: Path, rows: int) -> Path:
     """Two datasets of `rows` invented records each, with examples, so that every step has work."""
-    small_pool(folder)
+    small_pool(folder, fresh=True)
     books = BOOKS + "".join(f"n{n},Numbered volume {n},{1900 + n % 120},Writer {n % 977},novel;poetry,NL\n" for n in range(rows))
     dataset(folder, "books", "Books", "publishing", "books.csv", "csv", books, BOOK_MAPPING + EXAMPLE.format(title="title"))
     games = [*GAMES, *({**GAMES[1], "id": f"n{n}", "name": f"Numbered game {n}"} for n in range(rows))]

@@ -9,6 +9,7 @@ from intarsia.build.branch import Branch
 from intarsia.build.dataset import DatasetSteps
 from intarsia.build.pooled import PooledSteps
 from intarsia.build.staleness import Report, Steps, rarely_collecting
+from intarsia.build.studied import Studied
 from intarsia.build.waiting import Waiting
 from intarsia.build.whole import PoolSteps
 from intarsia.errors import Unavailable
@@ -24,10 +25,10 @@ class Build:
     """A run of all steps that are stale."""
 
     def __init__(self, layout: Layout, config: PoolConfig, report: Report, mirror: Path | None = None, refresh: bool = False, as_of: str = "",
-                 stated: bool = False) -> None:
+                 stated: bool = False, decided: bool = False) -> None:
         """as_of: the day the build is of (ISO), which decides about embargoes and conditions; the doors take it from a clock unless somebody
-        stated it."""
-        self.layout = layout
+        stated it. decided: leave out what nobody decided about yet, and go on; else that stops the build."""
+        self.layout, self.decided = layout, decided
         self.steps = Steps(layout, config, report, mirror, refresh, as_of, stated)
         self.dataset, self.whole = DatasetSteps(self.steps), PoolSteps(self.steps)
         self.vaulted: list[Steps] = []
@@ -42,11 +43,14 @@ class Build:
             with disk.in_words(self.layout.root), rarely_collecting():
                 return self._run(issued)
         finally:
+            self.steps.close()
             self.steps.sweep()  # a build that stopped, for want of room perhaps, leaves no half release to take it up
 
     def _run(self, issued: str) -> str:
         out = redactions.withdrawn(self.layout)
         branches = [Branch(register.dataset(folder), folder) for folder in register.datasets(self.layout.datasets) if folder.name not in out]
+        if self.decided:
+            branches = [branch for branch in branches if branch.dataset.decision is not None]
         if not branches:
             raise Unavailable("this pool has no datasets yet", where=str(self.layout.datasets), way_out="add one: intarsia add FILE --pool " + str(self.layout.root))
         triage.require_decisions(branch.dataset for branch in branches)
@@ -82,6 +86,8 @@ class Build:
             release.serve(here, local)
         else:
             here.current.unlink(missing_ok=True)
+        for layout in (self.layout, here):
+            Studied(self.steps).shown(layout)
         for steps in (self.steps, *self.vaulted):
             steps.prune()
         return local or identity

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from intarsia.answering import wanted
 from intarsia.errors import IntarsiaError
-from intarsia.reader import Reader
+
+if TYPE_CHECKING:
+    from intarsia.reader import Reader
 
 Known = Callable[[str, tuple[str, ...]], dict[str, str]]
 TITLE = "title"
@@ -26,6 +28,9 @@ def asking(release: str) -> Iterator[Known | None]:
     if not release:
         yield None
         return
+    from intarsia.answering import wanted  # a file that no pool is asked about does without
+    from intarsia.reader import Reader
+
     try:
         reader = Reader(Path(release))
     except IntarsiaError:  # a release that cannot be read shows nothing, and nobody may say that it does

@@ -33,13 +33,20 @@ class DuckDB:
         self.connection = duckdb.connect(config=config)
         edges.register(self.connection)
 
+    def another(self) -> DuckDB:
+        """The same database by a connection of its own, which knows nothing of this one's views and temporary tables: open at once, where a new database
+        takes 25 ms. It ends with its own `close`; the memory limit holds for all connections together."""
+        made = DuckDB.__new__(DuckDB)
+        made.connection = self.connection.cursor()
+        return made
+
     def scan(self, paths: Sequence[Path], name: str, columns: Sequence[str] = ()) -> None:
         """Parquet files as a view; `columns`: only those, which is much cheaper to ask where there are thousands."""
         if not paths:
             raise Broken(f"no files to read as {name}")
         listed = ", ".join(quote(str(path)) for path in paths)
         fields = ", ".join(map(identifier, columns)) or "*"
-        self._do(f'CREATE OR REPLACE VIEW "{name}" AS SELECT {fields} FROM read_parquet([{listed}], union_by_name = true)')
+        self._do(f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT {fields} FROM read_parquet([{listed}], union_by_name = true)')
 
     def load(self, name: str, rows: pa.Table) -> None:
         self.connection.register("__incoming", rows)
@@ -70,9 +77,10 @@ class DuckDB:
 
     def drop(self, names: Iterable[str]) -> None:
         for name in names:
-            kind = self.rows("SELECT table_type FROM information_schema.tables WHERE table_name = ?", [name])
-            if kind:
-                self._do(f'DROP {"VIEW" if kind[0][0] == "VIEW" else "TABLE"} "{name}"')
+            try:  # asking what there is takes ten times as long as being refused
+                self.connection.execute(f"DROP TABLE IF EXISTS {identifier(name)}")
+            except duckdb.CatalogException:
+                self._do(f"DROP VIEW {identifier(name)}")
 
     def close(self) -> None:
         self.connection.close()

@@ -11,7 +11,7 @@ fields.FIELDS as pseudo-counts, and EM moves it. The prior is one number for eac
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -105,9 +105,13 @@ class Model:
 
     def evidence(self, levels: Levels) -> Floats:
         """The sum of the weights of each pair."""
-        of, found = class_of(self.kind, levels), np.zeros(len(levels))
-        for n, weights in enumerate(self.weights()):
-            found += weights[of, levels[:, n]]
+        return self.evidence_at(places(self.kind, levels), len(levels))
+
+    def evidence_at(self, where: Iterable[Ints], pairs: int) -> Floats:
+        """The same for the `places` of the levels of so many pairs, where they are asked again and again."""
+        found = np.zeros(pairs)
+        for weights, place in zip(self.weights(), where, strict=True):
+            found += weights.ravel().take(place)
         return found
 
     def repeats(self, decoys: Levels) -> npt.NDArray[np.bool_]:
@@ -132,6 +136,14 @@ def class_of(kind: str, levels: Levels) -> npt.NDArray[np.int8]:
     near = next(n for n, level in enumerate(fields[place].levels) if level.name == "near")
     title = levels[:, place]
     return np.where(title < 0, 2, np.where(title <= near, 0, 1)).astype(np.int8)
+
+
+def places(kind: str, levels: Levels) -> Iterator[Ints]:
+    """For each field where the level of each pair stands in `Model.weights`, read row by row: its class, then its level, missing last."""
+    of = class_of(kind, levels).astype(np.int64)
+    for n, field in enumerate(FIELDS[kind]):
+        many = len(field.levels)
+        yield of * (many + 1) + np.where(levels[:, n] < 0, many, levels[:, n])
 
 
 def _ordered(weights: Floats) -> Floats:
@@ -171,17 +183,18 @@ def learn(kind: str, levels: Levels, groups: Groups, decoys: Levels, records: Fl
     model = Model(kind, [_begin(field, "m") for field in fields], [], _odds(start))
     first = _seeds(kind, levels, decoys)
     anchor = [_moved(field, levels[:, n], first, _begin(field, "m")) for n, field in enumerate(fields)]
-    seen = _seen(kind, levels)
+    seen, where = _seen(kind, levels), list(places(kind, levels))
     p, repeats = first, np.zeros(len(decoys), np.bool_)
     for turn in range(_ROUNDS):
         share = (np.bincount(groups.sources, p, minlength=len(records)) + 2 * start) / (pairs + 2)
         model.prior = _odds(np.clip(share, 1e-9, 0.9))
         model.m = [_moved(field, levels[:, n], p, anchor[n]) for n, field in enumerate(fields)]
-        model.u = _chance(kind, decoys, np.where(repeats, 0.0, 1.0), seen)
+        if turn == 0 or turn - 1 in _LOOK:  # between two looks the decoys that count are the same, and so is chance
+            model.u = _chance(kind, decoys, np.where(repeats, 0.0, 1.0), seen)
         if turn in _LOOK:
             repeats = model.repeats(decoys)
             groups = regroup(repeats)
-        p = competed(model.total(levels, groups.sources), groups)
+        p = competed(model.prior[groups.sources] + model.evidence_at(where, len(levels)), groups)
     return model
 
 

@@ -5,8 +5,6 @@ health, religion, ethnicity, orientation, politics, union. Words are folded; in 
 
 from __future__ import annotations
 
-import re
-
 from intarsia.text import fold, wordset
 
 #: words of a column's name that are about nothing else
@@ -105,7 +103,7 @@ _ACCENTS = {"a": "aàáâãäåą", "c": "cçćč", "e": "eèéêëę", "i": "i�
 
 
 def _expressions(words: str) -> tuple[str, ...]:
-    """The words as expressions for RE2 and for Python: accents or none, blanks or hyphens between parts; some words in each, for
+    """The words as expressions for RE2: accents or none, blanks or hyphens between parts; some words in each, for
     the engine is thirty times as fast with expressions that are not too long."""
     parts = ["".join(_letter(c) for c in word) for word in sorted(set(words.split()))]
     return tuple(r"(?i)(^|[^a-zà-ÿ])(" + "|".join(parts[at : at + AT_ONCE]) + r")($|[^a-zà-ÿ])" for at in range(0, len(parts), AT_ONCE))
@@ -118,14 +116,8 @@ def _letter(character: str) -> str:
 
 
 AT_ONCE = 60
-#: by category, what finds it in a remark; for `regexp_matches` in SQL and for Python
+#: by category, what finds it in a remark; for `regexp_matches` in SQL
 REMARKS = {"health": _expressions(_HEALTH), "religion": _expressions(_BELIEF), "orientation": _expressions(_OTHER)}
-_COMPILED = {category: [re.compile(pattern) for pattern in patterns] for category, patterns in REMARKS.items()}
-
-
-def told(text: str) -> list[str]:
-    """The special categories that a remark tells of somebody."""
-    return [category for category, patterns in _COMPILED.items() if any(pattern.search(text) for pattern in patterns)]
 
 
 def remarks(category: str, value: str) -> str:

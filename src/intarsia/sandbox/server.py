@@ -22,8 +22,8 @@ from intarsia.sandbox import child
 
 NAME_BYTES = 256
 PRELOADED = ("pyarrow.parquet", "pyarrow.compute", "duckdb", "lxml.etree", "tempfile", "logging", "_strptime")
-#: pyarrow imports it, where it is installed, at its first array: 0.25 CPU seconds, which each child would spend again
-IF_INSTALLED = ("pandas",)
+#: pyarrow imports it, where it is installed, at its first array: 0.25 CPU seconds, and no reader needs it
+UNUSED = "pandas"
 _SUBREAPER, _NO_NEW_PRIVILEGES = 36, 38
 
 
@@ -154,6 +154,27 @@ def prctl(option: int, value: int) -> None:
         _LIBC.prctl(option, value, 0, 0, 0)
 
 
+class _Hidden:
+    """A finder of modules that does not find one of them."""
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        """Nothing to say of any other module."""
+        if name == UNUSED:
+            raise ModuleNotFoundError(name)
+
+
+def without_pandas() -> None:
+    """Let pyarrow make its first array while pandas cannot be found: it looks once, and then does without (`to_pandas` still looks again)."""
+    import pyarrow
+
+    hidden = _Hidden()
+    sys.meta_path.insert(0, hidden)
+    try:
+        pyarrow.array([0])
+    finally:
+        sys.meta_path.remove(hidden)
+
+
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
@@ -164,9 +185,7 @@ def main(fd: int) -> None:
     prctl(_NO_NEW_PRIVILEGES, 1)
     for name in PRELOADED:
         importlib.import_module(name)
-    for name in IF_INSTALLED:
-        with suppress(ImportError):
-            importlib.import_module(name)
+    without_pandas()
     gc.enable()
     gc.freeze()
     Server(socket.socket(fileno=fd)).run()

@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -125,7 +125,7 @@ def vocabularies(own: Path | None = None) -> dict[str, tuple[Path, ...]]:
     from intarsia.shelf.vocabularies import readers, vocabulary
 
     found = {path.stem: path for path in vocabulary.builtin()}
-    for point in entry_points(group=GROUP, name="vocabularies"):
+    for point in installed("vocabularies"):
         found.update({readers.stem(path): path for path in sorted(Path(point.load()).iterdir()) if readers.is_one(path)})
     if own is not None and (own / "vocabularies").is_dir():
         found.update({readers.stem(path): path for path in sorted((own / "vocabularies").iterdir()) if readers.is_one(path)})
@@ -140,7 +140,7 @@ def crosswalks(own: Path | None = None) -> dict[str, Path]:
     from intarsia.shelf.crosswalks import crosswalk
 
     found = {path.stem: path for path in crosswalk.builtin()}
-    for point in entry_points(group=GROUP, name="crosswalks"):
+    for point in installed("crosswalks"):
         found.update({path.stem: path for path in sorted(Path(point.load()).glob(f"*{crosswalk.EXTENSION}"))})
     if own is not None:
         found.update({path.stem: path for path in sorted((own / "crosswalks").glob(f"*{crosswalk.EXTENSION}"))})
@@ -179,8 +179,19 @@ def _modules(kind: str, own: Path | None) -> dict[str, ModuleType]:
 
 @lru_cache(maxsize=32)
 def _installed(kind: str, path: tuple[str, ...]) -> dict[str, ModuleType]:
-    """Those of installed packages; looking through all that is installed takes some 20 ms, so it is done once for a path."""
-    return {name: module for point in entry_points(group=GROUP, name=kind) for name, module in _of_package(point.load()).items()}
+    """Those of installed packages."""
+    return {name: module for point in installed(kind) for name, module in _of_package(point.load()).items()}
+
+
+def installed(kind: str) -> list[EntryPoint]:
+    """What installed packages bring of a kind."""
+    return [point for point in _points(tuple(sys.path)) if point.name == kind]
+
+
+@lru_cache(maxsize=8)
+def _points(path: tuple[str, ...]) -> tuple[EntryPoint, ...]:
+    """What they bring of all kinds; looking through all that is installed takes some 20 ms, so it is done once for a path."""
+    return tuple(entry_points(group=GROUP))
 
 
 @cache

@@ -30,7 +30,7 @@ from intarsia.shelf.formats.base import MAX_COLUMNS, Batch, Reject, too_wide
 from intarsia.store.layout import link_or_copy
 
 #: what the process that forks readers imports beforehand
-WARM = tuple(f"{formats.__name__}.{module.name}" for module in pkgutil.iter_modules(formats.__path__))
+WARM = (*(f"{formats.__name__}.{module.name}" for module in pkgutil.iter_modules(formats.__path__)), "intarsia.shelf.preloaded")
 PART = re.compile(r"raw\d+-\d+\.parquet")
 #: what `profile` tells of a column, in this order
 DESCRIBED = ("list", "position", "column", "looks_like", "rows", "filled", "different", "longest")

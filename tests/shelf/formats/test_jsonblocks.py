@@ -115,7 +115,7 @@ WRITERS = st.sampled_from([{}, {"ensure_ascii": False}, {"ensure_ascii": False, 
 ODD = st.sampled_from(["", "  ", "[1]", "{}", '{"id": 1.0}', '{"id": "a", "id": "b"}', '{"id": "x", "n": 1e2}', "oops", '{"l": "x"}', '{"d": [{"x": 1}]}', '{"id": "\\ud800"}'])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(SHAPES, min_size=1, max_size=8), WRITERS, st.lists(st.tuples(st.integers(0, 8), ODD), max_size=3), st.sampled_from(["\n", "\r\n"]), st.booleans())
 def test_both_readers_agree(records, writer, odd, newline, ended):
     lines = [python_json.dumps(record, **writer) for record in records]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from intarsia.errors import Invalid
 from intarsia.model import Dataset
 from intarsia.shelf.formats import jsonl
 from intarsia.shelf.mappings import mapping as mappings
+from intarsia.shelf.mappings.without import without
 from intarsia.steps import map, profile, reconcile
 from intarsia.tables import TABLES
 
@@ -45,6 +47,12 @@ class Outcome:
 Run = Callable[..., Outcome]
 
 
+@cache
+def database() -> DuckDB:
+    """One for all mappings, each of which has its own connection."""
+    return DuckDB(threads=1)
+
+
 @pytest.fixture(name="run")
 def run_fixture(tmp_path: Path) -> Run:
     def run(text: str, *records: dict[str, Any], strict: bool = False) -> Outcome:
@@ -53,7 +61,7 @@ def run_fixture(tmp_path: Path) -> Run:
         folder.mkdir()
         file = folder / "d.jsonl"
         file.write_text("".join(json.dumps(r) + "\n" for r in records), "utf-8")
-        engine = DuckDB(threads=1)
+        engine = database().another()
         try:
             reconcile.load_words(engine, WORDS)
             raw, described = profile.profile(jsonl, file, {"lists": mapping.lists("d")}, folder, engine)
@@ -166,6 +174,20 @@ place = "land"
     assert "no column matches" in refused(run, text, {"id": "a", "land": "NL"}).what
     nested = text.replace("[[observation]]\n", '[[observation]]\nfrom = "rows"\n').replace('"land"', '"root.land"').replace('"id"\nplace', '"root.id"\nplace')
     assert run(nested, {"id": "a", "land": "NL", "rows": [{"2001": "1"}, {"2002": "2"}]}).of("observation", "period_start", "value") == [("2001-01-01", 1.0), ("2002-01-01", 2.0)]
+
+
+def test_columns_that_a_pattern_names_fall_with_their_rule_and_stop_nothing() -> None:
+    """A recipe leaves out the title of a wide table of ranks: the years have nothing to stand at, which is no fault of the mapping."""
+    mapping = mappings.parse(WORK + """[[work.observations]]
+unpivot = { columns = "^[0-9]{4}$", name = "year", value = "n" }
+measure = "'rank'"
+unit = "'rank'"
+period = "year"
+value = "n"
+""")
+    left = without(mapping, {"d": ["title"]}, {"d": ["id", "2001", "2002", "other"]})
+    assert left.rules == () and {"2001", "2002"} <= left.unused.keys() and not {"id", "other"} & left.unused.keys()
+    assert without(mapping, {"d": ["other"]}, {"d": ["id", "title", "2001"]}).rules == mapping.rules
 
 
 def test_several_values_in_one_cell(run: Run) -> None:
