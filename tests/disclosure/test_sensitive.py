@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from itertools import combinations
 from typing import Any
 
 import duckdb
@@ -37,11 +38,11 @@ def asked(connection: duckdb.DuckDBPyConnection) -> Asked:
     return ask
 
 
-def guessed(parts: dict[str, float], p: float) -> bool:
-    """Brute force: does a contributor, subtracting its own, or a stranger come within p % of somebody's figure?"""
+def guessed(parts: dict[str, float], p: float, coalition: int = 1) -> bool:
+    """Brute force: do so many contributors, subtracting their own, or fewer, or a stranger come within p % of somebody's figure?"""
     total = sum(parts.values())
-    return any(100 * abs(total - mine - theirs) < p * abs(theirs)
-               for victim, theirs in parts.items() for mine in [0.0, *(x for other, x in parts.items() if other != victim)])  # fmt: skip
+    return any(100 * abs(total - sum(several) - theirs) < p * abs(theirs) for victim, theirs in parts.items() for size in range(coalition + 1)
+               for several in combinations([x for other, x in parts.items() if other != victim], size))  # fmt: skip
 
 
 def test_the_cells_of_the_textbook(asked: Asked) -> None:
@@ -95,25 +96,26 @@ def test_parameters_and_names_that_cannot_be() -> None:
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rows=st.lists(st.tuples(st.sampled_from("mnopqr"), st.sampled_from("abcdef"), st.integers(0, 400)), min_size=1, max_size=60), p=st.sampled_from([5.0, 10.0, 25.0]))
-def test_every_cell_that_brute_force_recovers_is_called_sensitive(asked: Asked, rows: list[tuple[str, str, int]], p: float) -> None:
-    found = asked([*rows], Options(p=p, rules=("p_percent",), zeros=False))
+@given(rows=st.lists(st.tuples(st.sampled_from("mnopqr"), st.sampled_from("abcdef"), st.integers(0, 400)), min_size=1, max_size=60),
+       p=st.sampled_from([5.0, 10.0, 25.0]), together=st.integers(1, 3))
+def test_every_cell_that_brute_force_recovers_is_called_sensitive(asked: Asked, rows: list[tuple[str, str, int]], p: float, together: int) -> None:
+    found = asked([*rows], Options(p=p, rules=("p_percent",), zeros=False, coalition=together))
     parts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for cell, who, x in rows:
         parts[cell][who] += x
     for cell, own in parts.items():
-        assert found[cell]["sensitive"] == guessed(own, p)  # of figures of 0 and more: neither more nor fewer
+        assert found[cell]["sensitive"] == guessed(own, p, together)  # of figures of 0 and more: neither more nor fewer
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rows=st.lists(st.tuples(st.sampled_from("mnopq"), st.sampled_from("abcdef"), st.integers(-300, 300)), min_size=1, max_size=50))
-def test_nor_is_one_missed_where_figures_have_signs(asked: Asked, rows: list[tuple[str, str, int]]) -> None:
-    found = asked([*rows], Options(rules=("p_percent",), zeros=False))
+@given(rows=st.lists(st.tuples(st.sampled_from("mnopq"), st.sampled_from("abcdef"), st.integers(-300, 300)), min_size=1, max_size=50), together=st.integers(1, 2))
+def test_nor_is_one_missed_where_figures_have_signs(asked: Asked, rows: list[tuple[str, str, int]], together: int) -> None:
+    found = asked([*rows], Options(rules=("p_percent",), zeros=False, coalition=together))
     parts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for cell, who, x in rows:
         parts[cell][who] += x
     for cell, own in parts.items():
-        assert found[cell]["sensitive"] or not guessed(own, 10.0)
+        assert found[cell]["sensitive"] or not guessed(own, 10.0, together)
 
 
 def test_recall_on_many_skewed_cells() -> None:

@@ -181,22 +181,24 @@ def test_nothing_changes_when_it_is_refused(pool: Pool, tmp_path: Path) -> None:
         erase(pool, "books:b2", WHO, WHY, backups=[tmp_path / "none.tar.zst"])
 
 
-def test_a_file_that_cannot_be_cut_stops_it_before_anything_changes(tmp_path: Path) -> None:
+def test_a_record_of_a_json_list_leaves_no_byte(tmp_path: Path) -> None:
     folder = small_pool(tmp_path / "pool")
     games = folder / "datasets" / "games"
     lines = (games / "games.jsonl").read_text("utf-8").splitlines()
-    (games / "games.json").write_text("[" + ",".join(lines) + "]", "utf-8")
+    (games / "games.json").write_text("[" + ",\n ".join(lines) + "]", "utf-8")
     (games / "games.jsonl").unlink()
     for name in ("dataset.toml", "mapping.toml"):
         path = games / name
         path.write_text(path.read_text("utf-8").replace("games.jsonl", "games.json").replace('"jsonl"', '"json"'), "utf-8")
     pool = Pool(folder)
     pool.build()
-    with pytest.raises(Refused) as refused:
+    (games / "games.json").write_text('{"about": "of Brug & Berg", "games": [' + ",\n ".join(lines) + "]}", "utf-8")
+    with pytest.raises(Refused) as refused:  # it stands beside the records too
         erase(pool, "games:g2", WHO, WHY)
-    assert "erase again" in refused.value.way_out and places(folder, ["Brug & Berg"])
-    (games / "games.json").write_text("[" + lines[0] + "]", "utf-8")
+    assert places(folder, ["Brug & Berg"]) and "erase again" in refused.value.way_out
+    (games / "games.json").write_text("[" + ",\n ".join(lines) + "]", "utf-8")
     assert erase(pool, "games:g2", WHO, WHY).left == () and places(folder, ["Brug & Berg"]) == []
+    assert (games / "games.json").read_text("utf-8") == f"[{lines[0]}]" and Pool(folder).verify() == []
 
 
 CHILD = """

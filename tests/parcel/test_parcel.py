@@ -75,6 +75,16 @@ def test_the_same_file_gives_the_same_bytes(packed: parcel.Packed, tmp_path: Pat
     assert again.file.read_bytes() == packed.file.read_bytes()
 
 
+def test_lists_that_are_left_out_are_in_the_signed_account(config: Path, pool: Pool, tmp_path: Path) -> None:
+    rows = [{"id": f"f{n}", "title": f"The Lamp of Street {n}", "year": 1990 + n, "studios": [{"name": f"Studio {n}", "role": "maker"}], "tags": ["a", "b"]} for n in range(30)]
+    (tmp_path / "nested.json").write_text(json.dumps(rows), "utf-8")
+    done = parcel.pack(tmp_path / "nested.json", tmp_path / "nested.intarsia", WHO, WHY, licence=ZERO, as_of="2026-11-23")
+    assert "studios, tags" in done.notes[0]
+    with zipfile.ZipFile(done.file) as held:
+        assert json.loads(held.read("manifest.json"))["left_out"] == [{"list": "studios", "columns": ["name", "role"]}, {"list": "tags", "columns": ["value"]}]
+    assert parcel.accept(pool, done.file).left_out == ("studios", "tags")
+
+
 def test_a_new_delivery_takes_the_place_of_the_earlier_one(packed: parcel.Packed, pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     parcel.accept(pool, packed.file)
     with pytest.raises(Conflict):

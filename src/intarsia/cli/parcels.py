@@ -63,7 +63,9 @@ def accepted(file: Path, dataset: str, again: bool, new_key: bool, pool_dir: Pat
     from intarsia.cli.shared import open_pool, show
 
     done = parcel.accept(open_pool(pool_dir), file, dataset=dataset, again=again, new_key=new_key)
-    show([{"dataset": done.folder.name, "folder": str(done.folder), "rows": done.rows, "key": done.fingerprint, "known_key": done.known}], as_json)
+    show([{"dataset": done.folder.name, "folder": str(done.folder), "rows": done.rows, "key": done.fingerprint, "known_key": done.known, "left_out": list(done.left_out)}], as_json)
+    if not as_json and done.left_out:
+        click.echo(f"its owner's file also has lists within records, which are not in this parcel: {', '.join(map(printable, done.left_out))}", err=True)
     if not as_json and not done.known:
         click.echo("this key signs for this pool for the first time: compare its digits with those its owner tells you", err=True)
     next_step(f"intarsia build {shlex.quote(str(pool_dir))}", as_json)

@@ -163,7 +163,7 @@ class System:
         sizes = sorted((abs(x) for x in own.values() if x), reverse=True)
         if not sizes:
             return self.options.zeros and bool(own)
-        said = {"p_percent": p_percent(sizes[0], sizes[1] if len(sizes) > 1 else 0.0, sum(sizes), self.options.p),
+        said = {"p_percent": p_percent(sizes[0], sum(sizes[1 : 1 + self.options.coalition]), sum(sizes), self.options.p),
                 "threshold": threshold(len(sizes), self.options.minimum), "dominance": dominance(sum(sizes[: self.options.n]), sum(sizes), self.options.k)}  # fmt: skip
         return any(bool(said[rule]) for rule in self.options.rules)
 

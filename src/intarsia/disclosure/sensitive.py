@@ -6,14 +6,19 @@ A cell is the sum of the figures of its contributors. With the largest figure x1
     dominance    sensitive when  x1 + ... + xn > k/100 X    n contributors make nearly all of it
     threshold    sensitive when fewer than `minimum` contributed
 
+Contributors may tell one another their figures. With a coalition of c the p % rule takes off what the c next largest know together,
+X - x1 - (x2 + ... + xc+1): then none of any c contributors learns another's figure, for c + 2 is the least that can hide anybody.
+
 Source: Hundepool and others, Statistical Disclosure Control (Wiley, 2012), chapter 4, and the handbook of the ESSnet on SDC. p % is
 the primary rule: it is what a rival can really compute.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -26,12 +31,13 @@ from intarsia.errors import Invalid
 Bools = npt.NDArray[np.bool_]
 COLUMNS = ("total", "contributors", "largest", "second", "top", "unknown", "only", "p_percent", "dominated", "few", "sensitive", "why")
 RULES = ("p_percent", "threshold", "dominance")
+TRIED = 1_000_000  #: pairs of a coalition and another that are tried in a cell with figures below 0
 
 
 @dataclass(frozen=True)
 class Options:
     """Parameters of the rules. rules: those that make a cell sensitive; all are reported. zeros: is a cell sensitive in which
-    somebody reports and every figure is 0? It tells each figure exactly.
+    somebody reports and every figure is 0? It tells each figure exactly. coalition: contributors that may add up what they know.
 
     Raises: Invalid for parameters without meaning.
     """
@@ -42,11 +48,12 @@ class Options:
     minimum: int = 3
     rules: tuple[str, ...] = ("p_percent", "threshold")
     zeros: bool = True
+    coalition: int = 1
 
     def __post_init__(self) -> None:
-        if not (self.p > 0 and self.n >= 1 and 0 < self.k <= 100 and self.minimum >= 1):
-            raise Invalid("these parameters of disclosure control have no meaning", where=f"p {self.p}, n {self.n}, k {self.k}, minimum {self.minimum}",
-                          way_out="p above 0, n and minimum of 1 and more, k above 0 and at most 100")
+        if not (self.p > 0 and self.n >= 1 and 0 < self.k <= 100 and self.minimum >= 1 and self.coalition >= 1):
+            raise Invalid("these parameters of disclosure control have no meaning", where=f"p {self.p}, n {self.n}, k {self.k}, minimum {self.minimum}, coalition {self.coalition}",
+                          way_out="p above 0, n, minimum and coalition of 1 and more, k above 0 and at most 100")
         if unknown := sorted(set(self.rules) - set(RULES)):
             raise Invalid("there is no such rule of disclosure control", where=", ".join(unknown), way_out=f"the rules are {', '.join(RULES)}")
 
@@ -55,7 +62,8 @@ USUAL = Options()
 
 
 def p_percent(largest: Any, second: Any, total: Any, p: float = 10.0) -> Bools:
-    """Can the second contributor estimate the largest within p %? Numbers or arrays; figures of 0 and more."""
+    """Can the second contributor estimate the largest within p %? Numbers or arrays; figures of 0 and more. second: of several that
+    tell one another, what they have together."""
     one, two, all_ = (np.asarray(x, float) for x in (largest, second, total))
     return np.asarray(100 * (all_ - one - two) < p * one)  # multiplied out: exact for whole numbers
 
@@ -101,7 +109,7 @@ def cells(engine: Any, relation: str, by: Sequence[str], contributor: str, value
         connection.execute("DROP TABLE IF EXISTS __own")
         connection.execute("DROP TABLE IF EXISTS __cell")
     close = np.zeros(found.num_rows, dtype=bool)
-    close[_close(signed["cell"].to_numpy(), signed["total"].to_numpy(), signed["x"].to_numpy(), options.p)] = True
+    close[_close(signed["cell"].to_numpy(), signed["total"].to_numpy(), signed["x"].to_numpy(), options)] = True
     return _judged(found, close, options)
 
 
@@ -149,18 +157,23 @@ def _cells(by: Sequence[str], options: Options) -> str:
             SELECT {listed} fsum(__x ORDER BY abs(__x), __x) AS total, count(*) FILTER (__who IS NOT NULL AND __x <> 0) AS contributors,
                    coalesce(max(abs(__x)) FILTER (__place = 1), 0) AS largest, coalesce(max(abs(__x)) FILTER (__place = 2), 0) AS second,
                    coalesce(sum(abs(__x)) FILTER (__place <= {options.n}), 0) AS top, coalesce(sum(abs(__x)) FILTER (__who IS NULL), 0) AS unknown,
+                   coalesce(sum(abs(__x)) FILTER (__place BETWEEN 2 AND {1 + options.coalition}), 0) AS __told,
                    sum(abs(__x)) AS __size, min(__x) AS __least, CASE WHEN count(*) FILTER (__who IS NOT NULL) = 1 THEN max(__who) END AS "only"
             FROM ranked GROUP BY ALL HAVING count(*) > 0)"""
 
 
-def _close(cell: Any, total: Any, x: Any, p: float) -> npt.NDArray[np.int64]:
+def _close(cell: Any, total: Any, x: Any, options: Options) -> npt.NDArray[np.int64]:
     """Cells with figures below 0 in which somebody, or nobody in particular, comes within p % of another by subtracting.
 
     The arrays are in order of cell and figure. For each figure the nearest to "total less this one" is next to where that would stand.
+    Several who tell one another are tried in every combination.
     """
-    found = []
+    found, p = [], options.p
     for rows in np.split(np.arange(len(x)), np.flatnonzero(np.diff(cell)) + 1) if len(x) else []:
         figures, whole = x[rows], total[rows[0]]
+        if options.coalition > 1 and _together(figures, whole, options):
+            found.append(int(cell[rows[0]]))
+            continue
         left = whole - figures  # what the others have together
         at, best = np.searchsorted(figures, left), np.abs(left)  # a stranger takes nothing off
         for shift in (-2, -1, 0, 1):
@@ -171,13 +184,25 @@ def _close(cell: Any, total: Any, x: Any, p: float) -> npt.NDArray[np.int64]:
     return np.array(found, dtype=np.int64)
 
 
+def _together(figures: Any, whole: float, options: Options) -> bool:
+    """Does any coalition of two and more, adding up its figures, come within p % of another? Too many to be tried count as one that does."""
+    if sum(math.comb(len(figures), size + 1) * (size + 1) for size in range(2, options.coalition + 1)) > TRIED:
+        return True
+    for size in range(2, options.coalition + 1):
+        for several in combinations(range(len(figures)), size):
+            others = np.delete(figures, several)
+            if np.any((100 * np.abs(whole - figures[list(several)].sum() - others) < options.p * np.abs(others)) & (others != 0)):
+                return True
+    return False
+
+
 def _judged(found: pa.Table, close: Bools, options: Options) -> pa.Table:
     """The cells with the words of the rules."""
-    column = {name: found[name].to_numpy(zero_copy_only=False) for name in ("contributors", "largest", "second", "top", "unknown", "__size")}
+    column = {name: found[name].to_numpy(zero_copy_only=False) for name in ("contributors", "largest", "top", "unknown", "__told", "__size")}
     one = column["largest"] + column["unknown"]
     count = np.where((column["contributors"] == 0) & (column["unknown"] > 0), 1, column["contributors"])
     said = {
-        "p_percent": p_percent(one, column["second"], column["__size"], options.p) | close,
+        "p_percent": p_percent(one, column["__told"], column["__size"], options.p) | close,
         "few": threshold(count, options.minimum) & (column["__size"] > 0),
         "dominated": dominance(column["top"] + column["unknown"], column["__size"], options.k),
     }
@@ -188,7 +213,7 @@ def _judged(found: pa.Table, close: Bools, options: Options) -> pa.Table:
     for rule in reversed(("p_percent", "threshold", "dominance")):
         if rule in options.rules:
             why[counted[rule]] = rule
-    kept = found.drop_columns(["__cell", "__size", "__least"])
+    kept = found.drop_columns(["__cell", "__told", "__size", "__least"])
     kept = kept.set_column(kept.schema.get_field_index("contributors"), "contributors", pa.array(count, pa.int64()))
     for name in ("p_percent", "dominated", "few"):
         kept = kept.append_column(name, pa.array(said[name], pa.bool_()))

@@ -67,12 +67,12 @@ def places(root: Path, values: Iterable[str]) -> list[Path]:
 
 
 def _forms(value: str) -> Iterator[bytes]:
-    """A value as files write it: as it is, and as JSON does."""
+    """A value as files write it: as it is, as JSON does, and as XML does."""
     yield value.encode("utf-8")
-    for plain in (True, False):
-        written = json.dumps(value, ensure_ascii=plain)[1:-1].encode("ascii" if plain else "utf-8")
-        if written != value.encode("utf-8"):
-            yield written
+    escaped = value.replace("&", "&amp;").replace("<", "&lt;")
+    for written in (*(json.dumps(value, ensure_ascii=plain)[1:-1] for plain in (True, False)), escaped, escaped.replace(">", "&gt;")):
+        if written != value:
+            yield written.encode("utf-8")
 
 
 def _in_file(path: Path, wanted: list[bytes]) -> bool:

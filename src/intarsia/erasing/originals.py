@@ -1,28 +1,30 @@
-"""The contributor's own file without some records: cut where a format has a record on lines of its own, else a better file is asked for."""
+"""The contributor's own file without some records: rewritten (`rewriting/`), read again, and compared; else a better file is asked for."""
 
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from intarsia import sandbox
 from intarsia.build.staleness import safe
 from intarsia.engine.duckdb import DuckDB
+from intarsia.erasing import left
+from intarsia.erasing.rewriting.record import INSTEAD
 from intarsia.errors import NotFound, Refused
 from intarsia.model import ADDED, Distribution
 from intarsia.pool import Pool
 from intarsia.shelf.mappings import mapping as mappings
 from intarsia.steps import map, profile, register
 from intarsia.store import outcomes
-from intarsia.store.blobs import Blobs, uncompressed
-
-CUTTABLE = ("csv", "jsonl")
+from intarsia.store.blobs import Blobs
 
 
 @dataclass(frozen=True)
@@ -93,18 +95,55 @@ def _one(pool: Pool, file: Path, distribution: Distribution, mapping: mappings.M
         said, stays = _said(Path(scratch) / "before", raw, {row for row, _ in places})
         if not distribution.path:
             return Files(written=said, stays=stays, found=len(places))
-        if distribution.format not in CUTTABLE or not file.is_file() or next(uncompressed(file), b"") != _head(file) or any(line is None for _, line in places):
-            raise Refused(f"the record stands in {distribution.path}, and a record of such a file cannot be cut out of it", where=str(file),
-                          way_out="put a file without it in its place, as the contributor would deliver it; then erase again: nothing was changed yet")
-        boundaries = sorted({line for _, line in _lines(Path(scratch) / "before", raw)} | {line for _, line, _ in raw.rejects if line})
-        content = _cut(file.read_bytes(), [line for _, line in places if line], boundaries)
-        copy = Path(scratch) / f"cut{''.join(file.suffixes)}"
-        copy.write_bytes(content)
+        copy = _rewritten(pool, file, distribution, raw, places, Path(scratch))
         again, still = _read(pool, copy, distribution, mapping, records, Path(scratch) / "after")
-        if still or again.rows.get("", 0) != raw.rows.get("", 0) - len(places) or again.columns != raw.columns:
-            raise Refused(f"{distribution.path} could not be cut so that only the record is gone", where=str(file),
-                          way_out="put a file without it in its place, as the contributor would deliver it; then erase again: nothing was changed yet")
-        return Files((Replaced(file, content, _sha256(file), _sha256(copy)),), said, stays, (), len(places))
+        if still or not _same(Path(scratch), raw, again, {row for row, _ in places}):
+            raise Refused(f"{distribution.path} could not be cut so that only the record is gone", where=str(file), way_out=INSTEAD)
+        others = "\x1f".join(stays)
+        if left.places(copy, [value for value in left.telling({*(said - stays), *records}) if value not in others]):
+            raise Refused(f"what the record says stands in {distribution.path} in other places too, such as a second sheet or a title", where=str(file), way_out=INSTEAD)
+        return Files((Replaced(file, copy.read_bytes(), _sha256(file), _sha256(copy)),), said, stays, (), len(places))
+
+
+def _rewritten(pool: Pool, file: Path, distribution: Distribution, raw: profile.Raw, places: list[tuple[int, int | None]], scratch: Path) -> Path:
+    """A copy of the file without the records, made in a child process. Raises: Refused where its format, or this file, cannot be rewritten."""
+    if not file.is_file():
+        raise Refused(f"{distribution.path} is a folder of files, out of which no record is cut", where=str(file), way_out=INSTEAD)
+    copy = scratch / "cut" / file.name
+    copy.parent.mkdir()
+    starts = sorted({line for _, line in _lines(scratch / "before", raw)} | {line for _, line, _ in raw.rejects if line})
+    arguments = {"source": str(file.absolute()), "target": str(copy), "format_name": distribution.format, "options": raw.options,
+                 "rows": [row for row, _ in places], "lines_": [line for _, line in places if line], "starts": starts}
+    sandbox.call("intarsia.erasing.rewriting.child:in_child", arguments, sandbox.Limits.reading(file.stat().st_size, pool.config.reading), where=str(file), folder=copy.parent)
+    return copy
+
+
+def _same(scratch: Path, before: profile.Raw, after: profile.Raw, gone: set[int]) -> bool:
+    """Do all other records say the same as before, list by list and column by column? A column that only the record had may be gone."""
+    for table in before.parts:
+        old, new = _table(scratch / "before", before, table), _table(scratch / "after", after, table)
+        rows = old.column("_row")
+        old = old.filter(pc.invert(pc.is_in(rows, value_set=pa.array(sorted(gone), rows.type))))
+        for name in (one for one in old.column_names if one not in ADDED or one == "_index"):
+            if name not in new.column_names:
+                if old.column(name).null_count < old.num_rows:
+                    return False
+            elif not old.column(name).equals(new.column(name).cast(old.column(name).type)):
+                return False
+        if old.num_rows != new.num_rows or not _ranks(old.column("_row")).equals(_ranks(new.column("_row"))) or (set(new.column_names) - set(old.column_names)):
+            return False
+    return not set(after.parts) - set(before.parts)
+
+
+def _ranks(rows: pa.ChunkedArray) -> pa.Array:
+    """Which rows belong to the same record, and in which order: the numbers themselves move up."""
+    return pc.rank(rows, sort_keys="ascending", tiebreaker="dense")
+
+
+def _table(folder: Path, raw: profile.Raw, table: str) -> pa.Table:
+    """One list of a file that was read, in order; parts may have different columns, and there may be none."""
+    parts = [pq.read_table(folder / part, partitioning=None) for part in raw.parts.get(table, ())]
+    return pa.concat_tables(parts, promote_options="default") if parts else pa.table({"_row": pa.array([], pa.int64())})
 
 
 @contextmanager
@@ -139,32 +178,18 @@ def _lines(folder: Path, raw: profile.Raw) -> list[tuple[int, int]]:
 
 
 def _said(folder: Path, raw: profile.Raw, rows: set[int]) -> tuple[frozenset[str], frozenset[str]]:
-    """What stands in these records, and what in the others of the file."""
+    """What stands in these records, and what in the others of the file; in their lists too."""
     mine: set[str] = set()
     others: set[str] = set()
-    for part in raw.parts[""]:
-        table = pq.read_table(folder / part, partitioning=None)
-        its = [row in rows for row in table.column("_row").to_pylist()]
-        for name in table.column_names:
-            if name not in ADDED:
-                for value, is_its in zip(table.column(name).to_pylist(), its, strict=True):
-                    (mine if is_its else others).add(value)
+    for parts in raw.parts.values():
+        for part in parts:
+            table = pq.read_table(folder / part, partitioning=None)
+            its = pc.is_in(table.column("_row"), value_set=pa.array(sorted(rows), table.schema.field("_row").type))
+            for name in table.column_names:
+                if name not in ADDED:
+                    mine |= set(table.column(name).filter(its).unique().to_pylist())
+                    others |= set(table.column(name).filter(pc.invert(its)).unique().to_pylist())
     return frozenset(mine - {None, ""}), frozenset(others - {None, ""})
-
-
-def _cut(content: bytes, starts: list[int], boundaries: list[int]) -> bytes:
-    """A text without the lines from each start up to the next boundary."""
-    lines = re.findall(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z", content)
-    gone: set[int] = set()
-    for start in starts:
-        end = next((line for line in boundaries if line > start), len(lines) + 1)
-        gone |= set(range(start, end))
-    return b"".join(line for number, line in enumerate(lines, 1) if number not in gone)
-
-
-def _head(file: Path) -> bytes:
-    with file.open("rb") as handle:
-        return handle.read(1 << 20)
 
 
 def _sha256(file: Path) -> str:

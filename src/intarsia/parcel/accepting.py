@@ -23,15 +23,19 @@ from intarsia.steps import profile, register
 KIND = "signer"
 KEPT = "parcel"  # what came with the data and is not read by a build: the signed manifest, the recipe that was applied, the report
 
+MOST, LONGEST = 200, 200  #: lists that are told of, and characters of a name
+
 
 @dataclass(frozen=True)
 class Accepted:
-    """A dataset that came in a parcel: its folder, its rows, whose key signed it, and whether that key signed one for this pool before."""
+    """A dataset that came in a parcel: its folder, its rows, whose key signed it, and whether that key signed one for this pool before.
+    left_out: the lists within records that its owner's file had and the parcel has not."""
 
     folder: Path
     rows: int
     fingerprint: str
     known: bool
+    left_out: tuple[str, ...] = ()
 
 
 def accept(pool: Pool, parcel: Path, *, dataset: str = "", again: bool = False, new_key: bool = False) -> Accepted:
@@ -65,7 +69,7 @@ def accept(pool: Pool, parcel: Path, *, dataset: str = "", again: bool = False, 
         with closing(pool.ledger()) as ledger:
             told = {"fingerprint": fingerprint, "rows": int(body["rows_out"]), "sha256": body["files"][DATA]["sha256"]}
             ledger.record(str(body.get("publisher") or "owner of the parcel")[:200], KIND, name, told)
-    return Accepted(target, int(body["rows_out"]), fingerprint, known)
+    return Accepted(target, int(body["rows_out"]), fingerprint, known, _left_out(body))
 
 
 def believed(folder: Path) -> dict[str, Any]:
@@ -85,6 +89,12 @@ def believed(folder: Path) -> dict[str, Any]:
         raise Invalid("the manifest of this parcel cannot be understood", way_out=again) from None
     found: dict[str, Any] = body
     return found
+
+
+def _left_out(body: dict[str, Any]) -> tuple[str, ...]:
+    """The lists that a manifest says were left out; parcels of earlier versions say nothing of them."""
+    said = body.get("left_out")
+    return tuple(str(one.get("list"))[:LONGEST] for one in said[:MOST] if isinstance(one, dict)) if isinstance(said, list) else ()
 
 
 def _place(pool: Pool, name: str, again: bool) -> Path:

@@ -65,10 +65,10 @@ def pack(file: Path, target: Path, who: str, why: str, *, dataset: str = "", tit
         register.dataset(folder)  # what cannot be read here cannot be read there
         key = signing.own()
         body = {"version": __version__, "dataset": name, "rows_in": seen.rows_in, "rows_out": seen.rows_out, "verdict": seen.report["verdict"], "after": seen.report["after"],
-                "publisher": publisher}
+                "publisher": publisher, "left_out": _lists(seen.report)}
         _written(folder, content.manifest(folder, body, key), target)
-        lists = sorted({column["list"] for column in seen.report["columns"] if column.get("list")})
-        notes = (f"the lists within records are not in it: {', '.join(lists)}",) if lists else ()
+        lists = ", ".join(one["list"] for one in body["left_out"])
+        notes = (f"the lists within records are not in it, and the parcel says so: {lists}",) if lists else ()
         return Packed(target, name, seen.rows_in, seen.rows_out, seen.report["verdict"], seen.report["after"], tuple(_remedies(seen)),
                       tuple(pq.read_schema(folder / DATA).names), key.fingerprint, notes)
 
@@ -121,6 +121,15 @@ def _may_leave(seen: Seen, file: Path, signed: set[str]) -> list[str]:
                       way_out=("answer for what is left: " + " ".join(f"--signed {rule}" for rule in unsigned)) if unsigned and seen.report["after"] == "OPEN AFTER" and seen.safe
                       else f"describe it instead; see why: intarsia check {file.name}")
     return left
+
+
+def _lists(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """The lists within records, which a parcel of one table has no place for: each with its columns. The signed account names them."""
+    found: dict[str, list[str]] = {}
+    for column in report["columns"]:
+        if column.get("list"):
+            found.setdefault(str(column["list"]), []).append(str(column["column"]))
+    return [{"list": name, "columns": found[name]} for name in sorted(found)]
 
 
 def _licence(report: dict[str, Any]) -> str:

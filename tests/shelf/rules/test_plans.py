@@ -61,6 +61,15 @@ def test_a_list_of_works_to_come_is_not_checked_but_asks_for_nothing(engine: Duc
     assert [one.case for one in unannounced.look(looking.of_columns(columns, engine, public))] == ["public"]
 
 
+def test_what_is_being_made_is_seen_among_works_that_are_out(engine: DuckDB) -> None:
+    columns = {"title": ["A", "B", "C", "D"], "status": ["Released", "Released", "Announced", "In production"], "year": ["1990", "1991", "2027", None]}
+    (found,) = list(unannounced.look(looking.of_columns(columns, engine, TODAY)))
+    assert (found.state, found.verdict, found.columns, found.count, found.lines) == ("not checked", "OPEN", ("status",), 1, (5,)), "the third was announced"
+    told = acts(looking.of_columns({**columns, "budget": ["100", "200", "300", "400"]}, engine, TODAY), unannounced)
+    assert told["title"].verdict == "ASK" and (told["title"].count, told["title"].lines) == (1, (5,))
+    assert not acts(looking.of_columns({**columns, "budget": ["100", "200", "300", "0"]}, engine, TODAY), unannounced)
+
+
 def test_a_blurred_plan_is_silent(engine: DuckDB) -> None:
     blurred = {"genre": PLAN["genre"], "date de sortie": ["2027", "2027", "2028", "2027"], "description": ["drame, 2027", "drame, 2027", "comédie, 2028", "drame, 2027"]}
     assert not acts(looking.of_columns(blurred, engine, TODAY), unannounced, partners)

@@ -133,7 +133,7 @@ def _samples(path: Path, options: Mapping[str, Any]) -> dict[str, list[sheets.Ro
             elif len(rows) < sheets.SAMPLE and left > 0:
                 rows.append((row, _cells(element)))
                 left -= len(rows[-1][1])
-                row += _repeated(element, "rows", MAX_ROWS)
+                row += repeated(element, "rows", MAX_ROWS)
     if not found:
         raise Invalid("The file has no sheet.", where=str(path), way_out="Check what the file is.")
     return found
@@ -151,7 +151,7 @@ def _rows(path: Path, options: Mapping[str, Any]) -> Iterator[sheets.Row]:
                 names.append(name)
                 inside = name == wanted
             elif inside:
-                cells, count = _cells(element), _repeated(element, "rows", MAX_ROWS)
+                cells, count = _cells(element), repeated(element, "rows", MAX_ROWS)
                 more -= max(0, len(cells) * count - len(element))
                 if cells and (row + count - 1 > MAX_ROWS or len(cells) > MAX_COLUMNS or more < 0):
                     raise _too_much(path)
@@ -175,7 +175,7 @@ def _too_much(path: Path) -> Invalid:
     )
 
 
-def _repeated(element: Any, what: str, most: int) -> int:
+def repeated(element: Any, what: str, most: int) -> int:
     count = element.get(f"{TABLE}number-{what}-repeated", "1")
     return min(int(count), most) if count.isdigit() else 1
 
@@ -186,7 +186,7 @@ def _cells(row: Any) -> list[str | None]:
     empty = 0
     for element in row.iterchildren(*CELLS):
         value = _value(element) if element.tag == CELLS[0] else None
-        count = _repeated(element, "columns", MAX_COLUMNS + 1)
+        count = repeated(element, "columns", MAX_COLUMNS + 1)
         if value is None:
             empty += count
             continue

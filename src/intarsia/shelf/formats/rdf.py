@@ -80,7 +80,7 @@ def read(path: Path, options: Mapping[str, Any]) -> Iterator[Batch | Reject]:
 
 
 def _records(path: Path, options: Mapping[str, Any]) -> Iterator[Record]:
-    graph = _load(path, options)
+    graph = load(path, options)
     for number, subject in enumerate(graph.subjects(), start=1):
         try:
             yield number, None, graph.record(subject)
@@ -88,7 +88,7 @@ def _records(path: Path, options: Mapping[str, Any]) -> Iterator[Record]:
             yield number, None, Reject(number, None, str(error))
 
 
-def _load(path: Path, options: Mapping[str, Any]) -> Graph:
+def load(path: Path, options: Mapping[str, Any]) -> Graph:
     """The whole file, grouped by subject."""
     graph = Graph()
     predicates: set[str] = set()

@@ -37,6 +37,7 @@ OPTIONS = {
     "contributor": Option("the column that says whose a figure is; '' makes each row one of its own", ""),
     "minimum": Option("cells of fewer contributors are withheld", 3),
     "p": Option("a cell is withheld when a contributor can estimate another's figure within this percentage", 10.0),
+    "coalition": Option("so many contributors may tell one another their figures to estimate another's", 1),
     "n": Option("with k: so many contributors", 2),
     "k": Option("withhold a cell of which the n largest have more than this percentage; 0 leaves this rule out", 0.0),
     "totals": Option("give the totals as well: rows in which a dimension is empty", False),
@@ -64,14 +65,14 @@ def apply(engine: DuckDB, relation: str, columns: Sequence[str], options: Mappin
     if asked["contributor"]:
         there(engine, relation, [asked["contributor"]], NAME)
     rules = ("p_percent", "threshold", *(["dominance"] if asked["k"] else []))
-    settings = Options(asked["p"], asked["n"], asked["k"] or 85.0, asked["minimum"], rules)
+    settings = Options(asked["p"], asked["n"], asked["k"] or 85.0, asked["minimum"], rules, coalition=asked["coalition"])
     many = int(engine.rows(f"SELECT count(*) FROM (SELECT DISTINCT {', '.join(f't.{identifier(name)}' for name in by)} FROM {relation} AS t) AS d")[0][0])
     if many > MOST:
         raise Invalid(f"a table of {many:,} cells is too fine to be protected", where=NAME, way_out=f"take fewer or coarser dimensions: at most {MOST:,} cells")
     if value and not asked["contributor"] and engine.rows(f"SELECT count(*) FROM {relation} AS t")[0][0] > MOST_ALONE:
         raise Invalid("it was not said whose these figures are, and there are too many rows to make each one of its own", where=NAME, way_out='name the column: contributor = "..."')
     cells, p = _cells(engine, relation, asked, settings)
-    done = protect(cells, Options(p, settings.n, settings.k, settings.minimum, settings.rules), "count" if not value else "value")
+    done = protect(cells, Options(p, settings.n, settings.k, settings.minimum, settings.rules, coalition=settings.coalition), "count" if not value else "value")
     return _told(engine, relation, asked, done.table(), done.note)
 
 

@@ -18,11 +18,15 @@ WHY: Mapping[str, str | Mapping[str, str]] = {
         "column": "{rows:# row holds|# rows hold} a date of birth: with a place or a sex beside it, it is nearly always one person.",
         "text": "{rows:# text holds|# texts hold} a date of birth.",
         "maker": "{rows:# row holds|# rows hold} a date of birth of makers of published works: that is public, as in any register of makers.",
+        "lone": "{rows:# text about a published work holds|# texts about published works hold} a date of birth. Nothing beside it says where that person lives or how to reach them; whether "
+            "it is that of a maker was not checked.",
     },
     "nl": {
         "column": "{rows:# rij bevat|# rijen bevatten} een geboortedatum: met een plaats of geslacht ernaast is dat bijna altijd één persoon.",
         "text": "{rows:# tekst bevat|# teksten bevatten} een geboortedatum.",
         "maker": "{rows:# rij bevat|# rijen bevatten} een geboortedatum van makers van gepubliceerde werken: die is openbaar, zoals in elk register van makers.",
+        "lone": "{rows:# tekst over een gepubliceerd werk bevat|# teksten over gepubliceerde werken bevatten} een geboortedatum. Niets ernaast zegt waar die persoon woont of hoe die te "
+            "bereiken is; of het die van een maker is, is niet gecontroleerd.",
     },
 }
 WAY_OUT: Mapping[str, str | Mapping[str, str]] = {
@@ -30,11 +34,13 @@ WAY_OUT: Mapping[str, str | Mapping[str, str]] = {
         "column": "Give an age in bands of ten years, or the year.",
         "text": "Leave the texts out, or first blank what was found in them.",
         "maker": "Nothing needs to be done.",
+        "lone": "Look at these lines if they may be about somebody else than a maker.",
     },
     "nl": {
         "column": "Geef een leeftijd in klassen van tien jaar, of het jaar.",
         "text": "Laat de teksten weg, of lak eerst weg wat erin gevonden is.",
         "maker": "Er hoeft niets te gebeuren.",
+        "lone": "Kijk naar deze regels als ze over iemand anders dan een maker kunnen gaan.",
     },
 }
 SOURCE = "Sweeney, Simple Demographics Often Identify People Uniquely (2000); Regulation (EU) 2016/679 (GDPR), article 4(1)"
@@ -58,7 +64,8 @@ def look(delivery: Delivery) -> Iterator[Found]:
     for one in found(delivery, "birth-date"):
         where, name, rows = scene(delivery, one.column.table), (one.column.full,), one.rows["birth-date"]
         if where.works and not where.private and not is_remark(one.column) and not _reached(one):
-            yield Found(name, "note", count=rows, case="maker", says={"rows": rows})
+            lone = one.texts  # a column of dates beside makers is theirs; in a description nobody says whose it is
+            yield Found(name, "not checked" if lone else "note", count=rows, lines=one.lines["birth-date"] if lone else (), case="lone" if lone else "maker", says={"rows": rows})
         elif one.texts:
             yield left_out(one, "birth-date")
         else:

@@ -43,7 +43,7 @@ def sums(delivery: Delivery, options: Options) -> list[Sums]:
 
 def options(delivery: Delivery, rule: str) -> Options:
     """A rule's parameters, as the steward set them or as they are."""
-    own = {name: value for name, value in delivery.context.settings.get(rule, {}).items() if name in ("p", "n", "k", "minimum")}
+    own = {name: value for name, value in delivery.context.settings.get(rule, {}).items() if name in ("p", "n", "k", "minimum", "coalition")}
     return Options(**own)
 
 

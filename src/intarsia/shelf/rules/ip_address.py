@@ -20,14 +20,15 @@ WHY: Mapping[str, str | Mapping[str, str]] = {
     "en": {
         "column": "{rows:# row holds|# rows hold} an IP address. A provider knows whose it is, and courts hold that it is personal data.",
         "text": "{rows:# text holds|# texts hold} an IP address.",
-        "works": "{rows:# text about a published work holds|# texts about published works hold} four numbers with points between them. Nothing beside them is about a computer or a visit.",
+        "works": "{rows:# text about a published work holds|# texts about published works hold} four numbers with points between them. Nothing beside them is about a computer or a visit; "
+            "what they number was not checked.",
         "objects": "{rows:# row holds|# rows hold} numbers of four parts. They look like IP addresses, and this file numbers its objects in the same way.",
     },
     "nl": {
         "column": "{rows:# rij bevat|# rijen bevatten} een IP-adres. Een provider weet van wie het is, en volgens de rechter is het een persoonsgegeven.",
         "text": "{rows:# tekst bevat|# teksten bevatten} een IP-adres.",
         "works": "{rows:# tekst over een gepubliceerd werk bevat|# teksten over gepubliceerde werken bevatten} vier getallen met punten ertussen. Niets ernaast gaat over een computer of "
-            "een bezoek.",
+            "een bezoek; wat ze nummeren, is niet gecontroleerd.",
         "objects": "{rows:# rij bevat|# rijen bevatten} nummers van vier delen. Ze lijken op IP-adressen, en dit bestand nummert zijn objecten op dezelfde manier.",
     },
 }
@@ -69,7 +70,7 @@ def look(delivery: Delivery) -> Iterator[Found]:
         if _are_objects(delivery, one.column):
             yield Found((one.column.full,), "note", count=rows, case="objects", says={"rows": rows})
         elif one.texts and _in_catalogue(delivery, one.column):
-            yield Found((one.column.full,), "note", count=rows, lines=one.lines["ip-address"], case="works", says={"rows": rows})
+            yield Found((one.column.full,), "not checked", count=rows, lines=one.lines["ip-address"], case="works", says={"rows": rows})
         else:
             yield left_out(one, "ip-address")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from intarsia.disclosure import regions
 from intarsia.disclosure.microdata import Classes, classes, diversity
 from intarsia.engine.duckdb import identifier
 from intarsia.shelf.rules import persons
@@ -56,6 +57,8 @@ SOURCE = "Regulation (EU) 2016/679 (GDPR), recital 26; Samarati and Sweeney (199
 K, L = 5, 2
 #: widths of bands of ages that are tried, and the age from which all are one group; the remedy's own default
 BANDS, OLD = (5, 10, 20), 80
+#: share of the names of places that must be known before regions are proposed: what is not known becomes empty
+KNOWN = 0.8
 _AGES = [str(20 + n) for n in range(12)]
 GOOD: Sequence[Mapping[str, Sequence[str | None]]] = (
     {"artist": ["A", "B", "C"], "gender": ["f", "m", "f"], "nationality": ["NL", "BE", "FR"], "birth_year": ["1901", "1911", "1880"], "wikidata": ["Q1", "Q2", "Q3"]},
@@ -66,6 +69,7 @@ GOOD: Sequence[Mapping[str, Sequence[str | None]]] = (
 BAD: Sequence[Mapping[str, Sequence[str | None]]] = (
     {"respondent": [f"r{n}" for n in range(12)], "age": _AGES, "gender": ["f", "m"] * 6, "postcode": [f"10{n:02d} AB" for n in range(12)], "answer": ["yes"] * 12},
     {"leeftijd": _AGES, "geslacht": ["v", "m"] * 6, "woonplaats": ["A", "B", "C"] * 4, "cijfer": ["7"] * 12},
+    {"leeftijd": ["30"] * 12, "geslacht": ["v"] * 12, "woonplaats": ["Amsterdam", "Haarlem", "Zaandam"] * 4, "cijfer": ["7", "8"] * 6},
     {"user_id": ["1", "1", "2", "2", "3"], "book_id": ["5", "7", "5", "9", "7"], "rating": ["4", "5", "2", "3", "4"]},
 )
 
@@ -98,7 +102,7 @@ def _alike(delivery: Delivery, people: Persons, quasi: list[Column], k: int, lea
     if found.below:
         condition = f"_row IN (SELECT _row FROM {relation} QUALIFY count(*) OVER (PARTITION BY {', '.join(map(identifier, names))}) < {k})"
         yield Found((), verdict="OPEN AFTER", count=found.below, lines=delivery.lines(condition, people.table), case="k", says=says, parameters=parameters,
-                    remedies=(*_in_bands(delivery, people, quasi, k), *_left_out(delivery, people, quasi, k)))
+                    remedies=(*_in_bands(delivery, people, quasi, k), *_in_regions(delivery, people, quasi, k), *_left_out(delivery, people, quasi, k)))
         return
     poor = sorted(name for name, found_l in diversity(delivery.engine, relation, names, [c.name for c in people.telling if c.name not in names]).items() if found_l < least)
     if poor:
@@ -119,6 +123,21 @@ def _in_bands(delivery: Delivery, people: Persons, quasi: list[Column], k: int) 
             coarser = f"(SELECT * REPLACE (CAST({band} AS VARCHAR) AS {name}) FROM {delivery.relation(people.table)} AS r)"
             if not classes(delivery.engine, coarser, [c.name for c in quasi], k).below:
                 yield Proposal("age-bands", (column.full,), {"width": width})
+                break
+
+
+def _in_regions(delivery: Delivery, people: Persons, quasi: list[Column], k: int) -> Iterator[Proposal]:
+    """Of each column of places whose names are known the smallest regions that are enough by themselves."""
+    for column in quasi:
+        if people.kinds.get(column.full) != "place" or column.numeric or not column.values or sum(map(regions.known, column.values)) < KNOWN * len(column.values):
+            continue
+        regions.load(delivery.engine)
+        name = identifier(column.name)
+        for level in reversed(regions.LEVELS):
+            join, code = regions.joined(f"r.{name}", 0, level)
+            coarser = f"(SELECT r.* REPLACE ({code} AS {name}) FROM {delivery.relation(people.table)} AS r {join})"
+            if not classes(delivery.engine, coarser, [c.name for c in quasi], k).below:
+                yield Proposal("place-to-region", (column.full,), {"to": level})
                 break
 
 

@@ -12,13 +12,19 @@ NAME = "p-percent"
 KIND = "competitive"
 TEST = "competitive"
 TITLE = {"en": "A rival can estimate one contributor's figure (p % rule)", "nl": "Een concurrent kan het cijfer van één deelnemer schatten (p%-regel)"}
-WHY = {
-    "en": "Even summed over every {party}, {cells} of {of} sums of {measure} (by {by}) {cells:gives|give} one contributor away: the second largest, who knows its own figure, comes within "
-        "{p} % "
-          "of the largest.",
-    "nl": "Zelfs opgeteld over elke {party} {cells:verraadt|verraden} {cells} van de {of} sommen van {measure} (per {by}) één deelnemer: de op één na grootste, die zijn eigen cijfer "
-        "kent, komt "
-          "binnen {p} % van het grootste.",
+WHY: Mapping[str, str | Mapping[str, str]] = {
+    "en": {
+        "": "Even summed over every {party}, {cells} of {of} sums of {measure} (by {by}) {cells:gives|give} one contributor away: the second largest, who knows its own figure, comes "
+            "within {p} % of the largest.",
+        "coalition": "Even summed over every {party}, {cells} of {of} sums of {measure} (by {by}) {cells:gives|give} one contributor away: {coalition} others who tell one another "
+            "their figures come within {p} % of the largest.",
+    },
+    "nl": {
+        "": "Zelfs opgeteld over elke {party} {cells:verraadt|verraden} {cells} van de {of} sommen van {measure} (per {by}) één deelnemer: de op één na grootste, die zijn eigen cijfer "
+            "kent, komt binnen {p} % van het grootste.",
+        "coalition": "Zelfs opgeteld over elke {party} {cells:verraadt|verraden} {cells} van de {of} sommen van {measure} (per {by}) één deelnemer: {coalition} anderen die elkaar hun "
+            "cijfers vertellen, komen binnen {p} % van het grootste.",
+    },
 }
 WAY_OUT = {
     "en": "Share it only together with others, in sums that show nobody's own figure, or leave it out.",
@@ -42,5 +48,6 @@ def look(delivery: Delivery) -> Iterator[Found]:
     for one in contributions.sums(delivery, asked):
         if failing := one.failing("p_percent"):
             verdict, remedies = contributions.silencing(delivery, one)
-            yield Found((one.measure.column.full,), verdict=verdict, count=failing, says=contributions.words(one, failing),
-                        parameters={"p": contributions.plain(asked.p)}, remedies=remedies)
+            several = {"coalition": asked.coalition} if asked.coalition > 1 else {}
+            yield Found((one.measure.column.full,), verdict=verdict, count=failing, case="coalition" if several else "", says=contributions.words(one, failing),
+                        parameters={"p": contributions.plain(asked.p), **several}, remedies=remedies)

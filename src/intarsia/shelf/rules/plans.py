@@ -55,18 +55,27 @@ def _plan(delivery: Delivery, table: str) -> Plan:
     now = month_of(delivery.context.as_of)
     announced = tuple(c for c in columns if words.exactly(c, words.ANNOUNCED) and not words.exactly(c, words.RELEASE - words.ANNOUNCED))
     phases = tuple(c for c in columns if _is_phase(c))
+    mixed = () if phases else tuple(c for c in columns if _is_mixed(c))
+    phases = phases or mixed
     dates = tuple(p.column for p in periods if p.last >= now and p.column not in announced and _is_release(p, bool(phases)))
     if not dates and not phases:
         return Plan()
     titles = tuple(c for c in columns if _is_title(c))
     keys = tuple(c for c in columns if c not in titles and words.begins(c, words.PROJECT) and c.looks_like != "date" and _names_rows(c))
-    ahead = " OR ".join(_later(c, delivery.context.as_of) for c in dates) or " OR ".join(_making(c) for c in phases)
+    making = " OR ".join(_making(c) for c in phases)
+    ahead = " OR ".join(_later(c, delivery.context.as_of) for c in dates) or making
+    if mixed:  # beside works that are out, what is being made counts with or without a date, and what is said to be announced does not
+        ahead = f"(({ahead}) OR ({making})) AND {' AND '.join(map(_not_announced, mixed))}"
     future = delivery.count(ahead, table)
     if not future:
         return Plan()
     working = any(words.exactly(c, words.WORKING) for c in titles)
-    inside = any(words.exactly(c, words.BUDGET) or words.exactly(c, words.TERMS) for c in columns)
-    secret = bool(announced) or working or (bool(phases) and (inside or bool(keys)))
+    inside = [c for c in columns if words.exactly(c, words.BUDGET) or words.exactly(c, words.TERMS)]
+    if mixed:  # a public register has such rows too; that they tell of money is what tells a plan from it
+        told = " OR ".join(_filled(c) for c in inside)
+        secret = bool(announced) or working or bool(told and delivery.count(f"({ahead}) AND ({told})", table))
+    else:
+        secret = bool(announced) or working or (bool(phases) and (bool(inside) or bool(keys)))
     hidden, known = _unannounced(announced), _known(delivery, table, titles)
     condition = f"({ahead}) AND ({hidden})"
     if known:
@@ -83,6 +92,22 @@ def _is_phase(column: Column) -> bool:
     weight = sum(column.counts) or 1
     said = sum(n for v, n in zip(column.values, column.counts, strict=False) if _makes(v))
     return said >= PHASES * weight and (words.exactly(column, words.PHASE) or column.different > 1)
+
+
+def _is_mixed(column: Column) -> bool:
+    """Does a column called status, phase or the like name a phase of making for some rows, and something else for the others?"""
+    return bool(column.values) and column.different <= 40 and words.exactly(column, words.PHASE) and any(map(_makes, column.values))
+
+
+def _not_announced(column: Column) -> str:
+    """SQL: does a status not say that the work was announced?"""
+    said = [v for v in column.values if set(fold(v).split()) & words.ANNOUNCED]
+    return f"coalesce({identifier(column.name)}, '') NOT IN ({', '.join(map(quote, said))})" if said else "TRUE"
+
+
+def _filled(column: Column) -> str:
+    """SQL: does something stand in a cell, other than nothing and zero?"""
+    return f"regexp_matches(coalesce({identifier(column.name)}, ''), '[1-9A-Za-z]')"
 
 
 def _makes(value: str) -> bool:

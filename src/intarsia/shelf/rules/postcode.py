@@ -18,11 +18,14 @@ WHY: Mapping[str, str | Mapping[str, str]] = {
         "column": "{rows:# row holds|# rows hold} a full postcode, which is only a few houses: with a date or a number beside it, it points at one household.",
         "text": "{rows:# text holds|# texts hold} a full postcode, which is only a few houses.",
         "venue": "{rows:# row holds|# rows hold} the postcode of a building that is open to the public, or of an organisation.",
+        "lone": "{rows:# text about published works or public buildings holds|# texts about published works or public buildings hold} a full postcode. Whose it is, was not checked.",
     },
     "nl": {
         "column": "{rows:# rij bevat|# rijen bevatten} een volledige postcode, en dat zijn maar een paar huizen: met een datum of aantal ernaast wijst die één huishouden aan.",
         "text": "{rows:# tekst bevat|# teksten bevatten} een volledige postcode, en dat zijn maar een paar huizen.",
         "venue": "{rows:# rij bevat|# rijen bevatten} de postcode van een gebouw dat voor het publiek open is, of van een organisatie.",
+        "lone": "{rows:# tekst over gepubliceerde werken of openbare gebouwen bevat|# teksten over gepubliceerde werken of openbare gebouwen bevatten} een volledige postcode. Van wie die "
+            "is, is niet gecontroleerd.",
     },
 }
 WAY_OUT: Mapping[str, str | Mapping[str, str]] = {
@@ -30,11 +33,13 @@ WAY_OUT: Mapping[str, str | Mapping[str, str]] = {
         "column": "Give the region or the area instead of the full code.",
         "text": "Leave the texts out, or first blank what was found in them.",
         "venue": "Nothing needs to be done.",
+        "lone": "Look at these lines if they may be about somebody's home.",
     },
     "nl": {
         "column": "Geef de regio of het gebied in plaats van de volledige code.",
         "text": "Laat de teksten weg, of lak eerst weg wat erin gevonden is.",
         "venue": "Er hoeft niets te gebeuren.",
+        "lone": "Kijk naar deze regels als ze over iemands huis kunnen gaan.",
     },
 }
 SOURCE = "Regulation (EU) 2016/679 (GDPR), recital 26; Handbook on Statistical Disclosure Control (Hundepool et al., 2012), section 3.2"
@@ -55,7 +60,8 @@ def look(delivery: Delivery) -> Iterator[Found]:
     for one in found(delivery, "postcode"):
         where, name, rows = scene(delivery, one.column.table), (one.column.full,), one.rows["postcode"]
         if not where.private and (where.works or where.venues):
-            yield Found(name, "note", count=rows, case="venue", says={"rows": rows})
+            lone = one.texts
+            yield Found(name, "not checked" if lone else "note", count=rows, lines=one.lines["postcode"] if lone else (), case="lone" if lone else "venue", says={"rows": rows})
         elif one.texts:
             yield left_out(one, "postcode")
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from intarsia.engine.duckdb import identifier, quote
 from intarsia.licences import Licence, forbids, stated
@@ -89,11 +89,23 @@ def _columns(delivery: Delivery) -> list[Column]:
     for column in delivery.columns:
         if not column.filled or column.numeric or about(column) in ("title", "genre", "key", "name"):
             continue
-        said = [v for v in column.values if len(v) < 400 and (found_ := stated(v)) is not None and (found_.kind != "unknown" or "rightsstatements.org" in v)]
         named = about(column) == "rights" or bool(set(column.words) & HEADERS)
-        if said and len(said) >= (0.02 if named else SENTENCE) * len(column.values):
+        if _speaks(column.values, 0.02 if named else SENTENCE):
             found.append(column)
     return found
+
+
+def _speaks(values: Sequence[str], share: float) -> bool:
+    """Does such a share of the values, and one at least, speak of rights? Read no further than it takes to know."""
+    need = max(1.0, share * len(values))
+    said = 0
+    for read, value in enumerate(values):
+        if said + len(values) - read < need:
+            return False
+        said += len(value) < 400 and (found := stated(value)) is not None and (found.kind != "unknown" or "rightsstatements.org" in value)
+        if said >= need:
+            return True
+    return False
 
 
 def look(delivery: Delivery) -> Iterable[Found]:

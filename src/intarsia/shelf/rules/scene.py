@@ -130,11 +130,11 @@ def _scene(delivery: Delivery, table: str) -> Scene:
     keyed = any(c.full not in desks for c in people.keys)
     private = addresses or keyed or ordered or played or staff or (parts and not makers) or (people.rows_are_people and (not works or (named and not makers)))
     plan = plans.plan(delivery, table).hidden > 0
-    venues = any(words.exactly(c, VENUES) or _houses(c) for c in columns)
+    venues = any(words.exactly(c, VENUES) or is_house(c) for c in columns)
     return Scene(table, private and not (fictional and not addresses), works, plan, fictional, addresses, people.rows_are_people, venues)
 
 
-def _houses(column: Column) -> bool:
+def is_house(column: Column) -> bool:
     """Are most of its names those of museums, theatres and the like?"""
     sample = column.values[:200] if words.exactly(column, NAMES) else ()
     return bool(sample) and sum(bool(set(fold(value).split()) & VENUES) for value in sample) > len(sample) / 2

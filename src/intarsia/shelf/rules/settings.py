@@ -9,7 +9,7 @@ from intarsia.errors import Invalid
 
 #: rule -> parameter -> (what it means, the least it may be; None for a list of columns)
 SETTABLE: dict[str, dict[str, tuple[str, float | None]]] = {
-    "p-percent": {"p": ("percent within which nobody may come of another's figure", 0.1)},
+    "p-percent": {"p": ("percent within which nobody may come of another's figure", 0.1), "coalition": ("contributors that may add up what they know to learn another's figure", 1)},
     "dominance": {"n": ("how many of the largest are looked at", 1), "k": ("percent of the sum that they may make", 1)},
     "few-contributors": {"minimum": ("contributors that a sum needs", 1)},
     "fresh": {"months": ("months after which figures of trade are old, for every measure", 0)},
@@ -19,7 +19,7 @@ SETTABLE: dict[str, dict[str, tuple[str, float | None]]] = {
         "l": ("different values that a telling column must have among them", 1),
     },
 }
-WHOLE = ("n", "minimum", "months", "k", "l")  # numbers of things; k of dominance is a percentage and may have a fraction
+WHOLE = ("n", "minimum", "coalition", "months", "k", "l")  # numbers of things; k of dominance is a percentage and may have a fraction
 
 
 def parsed(written: Iterable[str]) -> dict[str, dict[str, Any]]:

@@ -41,6 +41,7 @@ FORMS = (
     ("address", r"^https?://|^www\."),
     ("mail", r"^[^@ ]+@[^@ ]+\.[a-z]+$"),
 )
+_FORMS = {name: re.compile(pattern) for name, pattern in FORMS}
 NEARLY = 0.95  #: share of the values that must have a column's form
 LEAST = 2  #: values of a row that must fit the neighbour and not their own column
 FEW = 20  #: rows below which no form can be told
@@ -95,9 +96,10 @@ def _form(at: int, column: Column) -> _Formed | None:
 
 
 def _has(form: str, value: str) -> bool:
+    bare = value.strip()
     if form == "text":
-        return not any(re.search(pattern, value.strip()) for _, pattern in FORMS) and any(ch.isalpha() for ch in value)
-    return bool(re.search(dict(FORMS)[form], value.strip())) or (form == "number" and bool(re.search(FORMS[0][1], value.strip())))
+        return any(ch.isalpha() for ch in value) and not any(pattern.search(bare) for pattern in _FORMS.values())
+    return bool(_FORMS[form].search(bare)) or (form == "number" and bool(_FORMS[FORMS[0][0]].search(bare)))
 
 
 def _fits(form: str, c: str) -> str:

@@ -67,12 +67,16 @@ GOOD: Sequence[Mapping[str, Sequence[str | None]]] = (
     {"title": ["A", "B", "C"], "publication_date": ["2091-02-01", "2091-05-06", "2090-01-01"], "isbn": [None, None, None], "language": ["de", "de", "de"]},
     {"title": ["A", "B"], "announced_on": ["2025-02-01", "2025-03-01"], "release_date": ["2091-02-01", "2092-02-01"], "budget_eur": ["1", "2"]},
     {"titel": ["A", "B", "C", "D"], "status": ["uitgebracht", "uitgebracht", "uitgebracht", "in productie"], "jaar": ["1990", "1991", "1992", "2091"]},
+    {"titel": ["A", "B", "C", "D"], "naar het werk van": ["P", "Q", "R", "S"], "status": ["uitgebracht", "uitgebracht", "uitgebracht", "in productie"],
+     "jaar": ["1990", "1991", "1992", "2091"]},
+    {"title": ["A", "B", "C", "D"], "status": ["Released", "Released", "Announced", "Planned"], "year": ["1990", "1991", "2091", "2091"], "budget": ["1000000", "2000000", "3000000", "0"]},
 )
 BAD: Sequence[Mapping[str, Sequence[str | None]]] = (
     {"project": ["X-1", "X-2", "X-3"], "werktitel": ["A", "B", "C"], "aangekondigd": ["2025-02-01", None, None], "releasedatum": ["2091-02-01", "2092-02-01", "2091-09-09"]},
     {"Arbeitstitel": ["A", "B", "C"], "Phase": ["Produktion", "Konzept", "Vorproduktion"], "Budget": ["100.000", "2.000.000", "55.000"],
      "Erscheinungsdatum": ["01.02.2091", "02.02.2092", "01.03.2091"]},
     {"titre provisoire": ["A", "B"], "étape": ["tournage", "montage"], "budget": ["900 000 €", "1 200 000 €"]},
+    {"title": ["A", "B", "C", "D"], "status": ["Released", "Released", "Released", "In production"], "year": ["1990", "1991", "1992", None], "budget": ["10000", "20000", "30000", "12000"]},
 )
 
 
@@ -85,7 +89,9 @@ def look(delivery: Delivery) -> Iterator[Found]:
             yield from _hidden(delivery, table, plan, says)
         else:
             case = "public" if delivery.context.public_at else "known" if plan.known else "announced" if plan.announced else "asked"
-            yield Found((), "not checked" if case == "asked" else "note", case=case, count=plan.future, says=says)
+            asked = case == "asked"
+            seen = tuple(c.full for c in plan.phases) if asked else ()
+            yield Found(seen, "not checked" if asked else "note", case=case, count=plan.future, lines=delivery.lines(plan.condition, table) if seen else (), says=says)
 
 
 def _hidden(delivery: Delivery, table: str, plan: Plan, says: Mapping[str, object]) -> Iterator[Found]:

@@ -107,7 +107,7 @@ AREA = wordset(
 TOWN = wordset("town city place plaats stad gemeente ort stadt ville commune ciudad municipio localidad citta comune miasto miejscowosc gemeinde postcode zip postal plz location "
                "locatie district address adres")
 #: a plan of what is not out yet
-WORKING = wordset("working werktitel arbeitstitel werk provisional voorlopig voorlopige vorlaufig provisoire provisional provvisorio roboczy codename projectnaam")
+WORKING = wordset("working werktitel arbeitstitel provisional voorlopig voorlopige vorlaufig provisoire provisional provvisorio roboczy codename projectnaam")
 PHASE = wordset("phase fase stage stadium status statut estado stato etap faza milestone stand")
 RELEASE = wordset(
     "release releases releasedate launch premiere premieredatum verschijning verschijningsdatum verschijnt uitgave uitbreng erscheinungsdatum erscheint veroffentlichung start "
@@ -124,6 +124,8 @@ IN_THE_MAKING = (
     "green light,planned,scripting,script,shooting,editing,alpha,beta,gold,vorproduktion,produktion,postproduktion,"
     "entwicklung,in entwicklung,konzept,geplant,pre-production,développement,préproduction,"
     "tournage,montage,desarrollo,preproducción,"
+    "in productie,in produktion,in vorbereitung,im dreh,en production,en préparation,en producción,en preparación,in produzione,in preparazione,w produkcji,w przygotowaniu,"
+    "in preparation,in the making,filming,upcoming,forthcoming,"
     "rodaje,postproducción,sviluppo,pre-produzione,produzione,post-produzione,riprese,rozwój,preprodukcja,produkcja,postprodukcja,koncepcja,gepland,in voorbereiding"
 )
 MAKING = frozenset(fold(phase).replace("-", " ") for phase in IN_THE_MAKING.split(","))
