@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import shutil
+import time
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from intarsia import adding, parcel
 from intarsia.accounts import members
 from intarsia.checking import report as checking
 from intarsia.cli import main
-from intarsia.contributing import Draft, Drafts, choosing, leaving, look, packed, publishing, staging, weighing
+from intarsia.contributing import Draft, Drafts, choosing, decision, leaving, look, packed, publishing, staging, weighing
 from intarsia.contributing import plan as plans
 from intarsia.deciding import Asked, seen
 from intarsia.errors import IntarsiaError, Invalid, Refused
@@ -47,10 +48,21 @@ def pool(built: Path, tmp_path: Path) -> Pool:
 
 @pytest.fixture(scope="module")
 def shared(built: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pool, Draft]:
-    """A pool in which the films were published by a draft."""
-    pool = Pool(shutil.copytree(built, tmp_path_factory.mktemp("shared") / "pool"))
+    """A pool in which the films were published by a draft, beside what others have not decided yet."""
+    folder = tmp_path_factory.mktemp("shared")
+    pool, secrets = Pool(shutil.copytree(built, folder / "pool")), FILMS.replace("The Film", "Secret")
+    for state in ("read", "waiting for a signature"):
+        sent(pool, "theirs.csv", secrets).say(state=state)
+    later = sent(pool, "theirs_later.csv", secrets)
+    publishing.decide(pool, later, told(pool, later, title="theirs", dataset="theirs"), "owner")
+    (folder / "undecided.csv").write_text(secrets, "utf-8")
+    undecided = adding.add(pool, folder / "undecided.csv", title="Undecided", publisher="Another house", sector="film-tv", licence=CC0)
     draft = sent(pool)
-    return pool, published(pool, draft, told(pool, draft))
+    done = published(pool, draft, told(pool, draft))
+    with pytest.raises(Refused, match="no decision for undecided"):
+        pool.build()  # whoever builds the whole pool is told of it
+    shutil.rmtree(undecided.folder)
+    return pool, done
 
 
 @pytest.fixture
@@ -112,12 +124,25 @@ def test_nothing_leaves_before_its_hour_and_undo_leaves_nothing(pool: Pool) -> N
         publishing.undo(draft)
 
 
+def test_publishing_one_draft_publishes_nothing_that_others_have_not_decided(built: Path, shared: tuple[Pool, Draft]) -> None:
+    """Beside it stood a draft that was only read, one that waits for a signature, one in its time to undo, and a dataset that nobody decided about."""
+    pool, _ = shared
+    release = pool.layout.releases / str(pool.current())
+    datasets = {one["id"] for one in pool.reader().records("SELECT id FROM dataset")}
+    assert datasets == {one["id"] for one in Pool(built).reader().records("SELECT id FROM dataset")} | {"films"}
+    assert pool.reader().rows("SELECT count(*) FROM work WHERE title LIKE '%Secret%'") == [(0,)]
+    assert not [path for path in release.rglob("*") if path.is_file() and any(word in path.read_bytes() for word in (b"theirs", b"Secret", b"undecided.csv"))]
+    assert sorted(one.state for one in Drafts(pool).all()) == ["leaves at", "published", "read", "waiting for a signature"]
+    assert leaving.due(pool) == []
+
+
 def test_a_build_that_fails_puts_the_draft_back(pool: Pool) -> None:
     broken = pool.layout.dataset("games") / "mapping.toml"
     broken.write_text(broken.read_text("utf-8").replace('title = "name"', 'title = "no_such_column"'), "utf-8")
     draft = sent(pool)
     draft = published(pool, draft, told(pool, draft))
-    assert draft.state == "read" and draft.problem["what"] and str(pool.layout.root) not in str(draft.problem)
+    assert draft.state == "read" and "another dataset of this pool" in draft.problem["what"] and str(pool.layout.root) not in str(draft.problem)
+    assert "games" not in str(draft.problem) and "no_such_column" not in str(draft.problem)  # what others have is theirs
     assert draft.file.is_file() and not pool.layout.dataset("films").exists()
 
 
@@ -129,6 +154,32 @@ def test_described_only_never_enters_the_pool(pool: Pool) -> None:
     row = pool.reader().records("SELECT verdict, rows_in FROM dataset WHERE id = 'films'")[0]
     assert row["verdict"] == "DESCRIBE ONLY" and not row["rows_in"]
     assert "sha" not in (pool.layout.dataset("films") / "dataset.toml").read_text("utf-8") and not pool.reader().rows("SELECT 1 FROM work WHERE dataset = 'films'")
+
+
+def test_a_decision_that_cannot_be_carried_out_says_why_and_leaves_the_draft_as_it_was(pool: Pool) -> None:
+    draft = sent(pool)
+    plan = told(pool, draft)
+    draft = draft.say(state="waiting for a signature")
+    aside = draft.file.rename(draft.folder / "gone.csv")  # as if somebody removed it meanwhile
+    decision.begin(pool, draft, plan, "owner")
+    until = time.monotonic() + 60
+    while (back := decision.state(draft.again())).state == "deciding" and time.monotonic() < until:
+        time.sleep(0.05)
+    problem = decision.refused(back)
+    assert back.state == "waiting for a signature" and problem and problem["way_out"] and str(pool.layout.root) not in str(problem)
+    assert decision.refused(back.say(choices={"genre": choosing.AS_IS})) is None  # other changes were chosen: what stood in the way says nothing of them
+    aside.rename(draft.file)
+    dead = draft.say(state="deciding", times={"deciding": "2026-01-01T00:00:00+00:00"}, extra={publishing.REFUSED: {"before": "read"}})
+    again = decision.state(dead)
+    assert again.state == "read" and "stopped before it was done" in (decision.refused(again) or {})["detail"]
+    with pytest.raises(publishing.Unsigned):
+        decision.begin(pool, weigh(pool, again.say(choices={"contact_email": choosing.AS_IS})), replace(plan, verdict="OPEN"), "owner")
+    assert again.again().state == "read"
+
+
+def weigh(pool: Pool, draft: Draft) -> Draft:
+    weighing.weigh(pool, draft, look(pool, draft, "en"), "en")
+    return draft
 
 
 def test_what_is_left_must_be_signed_for(pool: Pool) -> None:

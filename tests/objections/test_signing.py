@@ -55,7 +55,7 @@ def test_the_secret_is_kept_nowhere(pool: Pool, draft: Draft) -> None:
             assert token[32:].encode() not in file.read_bytes(), file
     found = signing.find(pool, token)
     assert found.memos["nl"].title == PLAN.title and found.by == "steward" and found.draft.state == signing.WAITS
-    assert signing.waiting(found.draft) == {"by": "steward", "at": found.at, "until": found.until}
+    assert signing.waiting(found.draft) == {"by": "steward", "at": found.at, "until": found.until, "to": "", "named": ""}
 
 
 @pytest.mark.parametrize("wrong", ["", "x", "0" * 32, "0" * 75, "/../etc", "\x00" * 75, "é" * 75])

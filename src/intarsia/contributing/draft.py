@@ -18,10 +18,11 @@ from intarsia.errors import NotFound
 from intarsia.store import layout
 
 #: in the order in which a draft may come through them
-STATES = ("receiving", "reading", "read", "failed", "waiting for a signature", "leaves at", "publishing", "published", "described", "withdrawn")
+STATES = ("receiving", "reading", "read", "failed", "waiting for a signature", "deciding", "leaves at", "publishing", "published", "described", "withdrawn")
+DECIDING = "deciding"  #: somebody decided, and it is being carried out
 NOTE, CHANGES, SENT = "draft.json", ".changes", "sent"
 #: states in which a draft still waits for its contributor, and so dies when nobody comes back
-IDLE = ("receiving", "reading", "read", "failed", "waiting for a signature", "withdrawn")
+IDLE = ("receiving", "reading", "read", "failed", "waiting for a signature", DECIDING, "withdrawn")
 
 
 @dataclass(frozen=True)

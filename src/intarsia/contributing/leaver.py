@@ -7,6 +7,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from intarsia.answering import wanted
 from intarsia.contributing import leaving
 from intarsia.errors import IntarsiaError
 from intarsia.pool import Pool
@@ -21,6 +22,7 @@ def main() -> None:
         if leaving.finish(pool, sys.argv[2]).state in ("published", "described"):
             for release in pool.served():
                 graph.start(release.path)
+            wanted.start(pool.layout.root)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from intarsia.contributing.draft import Draft, now
 from intarsia.contributing.drafts import Drafts, published
 from intarsia.contributing.plan import KEY
 from intarsia.contributing.publishing import LEAVING, changing, hour, stood
-from intarsia.errors import Conflict, IntarsiaError, NotFound, Refused
+from intarsia.errors import Conflict, IntarsiaError, Invalid, NotFound, Refused
 from intarsia.store import desk
 from intarsia.store.lock import only_one
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("intarsia.contributing")
 PROGRESS = "progress.json"
+OTHERS = Conflict("another dataset of this pool could not be built, so nothing was published; nothing is wrong with yours", way_out="try again later, or tell whoever runs this pool")
 AGAIN = "try again; if it stays, tell whoever runs this server"
 #: seconds after which a process that took a draft and holds no lock of it is taken for dead; times that another one tries
 DEAD, TRIES = 60.0, 3
@@ -268,7 +269,7 @@ def _built(pool: Pool, draft: Draft, stopped: list[dict[str, Any]]) -> str:
     until = time.monotonic() + PATIENCE
     while True:
         try:
-            return pool.build(report=report)
+            return pool.build(report=report, decided=True)  # what others have not decided yet is theirs: it neither leaves nor stops this
         except Conflict as error:
             if "another build" not in error.what or time.monotonic() > until:
                 raise
@@ -305,7 +306,11 @@ def _restore(pool: Pool, draft: Draft) -> None:
 
 
 def put_back(draft: Draft, error: IntarsiaError) -> Draft:
-    """The draft as it was before it was decided, with what went wrong."""
+    """The draft as it was before it was decided, with what went wrong; what is wrong with a dataset of somebody else is for whoever runs the pool to read."""
     staging.cleared(draft)
+    mine = (f"datasets/{(draft.extra.get(LEAVING) or {}).get('dataset')}/", draft.name)
+    if isinstance(error, Invalid | NotFound | Refused) and not any(one in error.where for one in mine):
+        LOG.warning("a draft was put back: another dataset stopped the build")
+        error = OTHERS
     told = {name: jobs.plain(draft, getattr(error, name)) for name in ("what", "where", "way_out")}
     return draft.say(state="read", stage="", problem=told, extra={LEAVING: {}})

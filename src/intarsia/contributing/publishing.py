@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from intarsia.checking import sentences
 from intarsia.contributing import looking, staging, weighing
 from intarsia.contributing import plan as plans
 from intarsia.contributing.draft import Draft, now
@@ -22,8 +23,10 @@ from intarsia.store.lock import waited
 if TYPE_CHECKING:
     from intarsia.pool import Pool
 
-__all__ = ["LEAVING", "Unsigned", "decide", "describe", "hour", "plan", "plan_kept", "publish_now", "save", "signed", "stood", "undo"]
+__all__ = ["LEAVING", "Unsigned", "decide", "describe", "hour", "plan", "plan_kept", "publish_now", "save", "signed", "staged", "stood", "unanswered", "undo"]
 LEAVING, LOCK, ACCOUNT = "leaving", ".leaving", "leaves.json"
+#: under which a draft keeps what stood in the way of the last decision
+REFUSED = "refused"
 #: states in which a draft may be decided about
 OPEN_STATES = ("read", "waiting for a signature")
 
@@ -52,7 +55,7 @@ def plan(pool: Pool, draft: Draft, report: Mapping[str, Any], language: str = "e
 
 def save(draft: Draft, told: Plan) -> Draft:
     """Keep what people filled in."""
-    return draft.say(extra={KEY: told.record()})
+    return draft.say(extra={KEY: told.record(), REFUSED: {}})
 
 
 def decide(pool: Pool, draft: Draft, told: Plan, by: str, *, owner: str = "", member: int = 0, at_once: bool = False, today: datetime.date | None = None) -> Draft:
@@ -62,19 +65,52 @@ def decide(pool: Pool, draft: Draft, told: Plan, by: str, *, owner: str = "", me
     publish when it leaves, 0 for none. at_once: without a time to undo.
     Raises: Unsigned; Refused for a draft that is not there to be decided; Invalid, Conflict for what cannot be published.
     """
+    with deciding(pool, draft, told) as (current, checked):
+        return staged(pool, current, checked, by, owner=owner, member=member, at_once=at_once, today=today)
+
+
+@contextmanager
+def deciding(pool: Pool, draft: Draft, told: Plan) -> Iterator[tuple[Draft, Plan]]:
+    """The draft as it is and the plan looked at, for somebody who decides now; nobody else does meanwhile.
+
+    Raises: Invalid for what is not filled in; Unsigned for what is known to be left; Refused for a draft that is decided about; Conflict for a name that is taken.
+    """
     told = plans.checked(told)
     with changing(draft) as current:
         if current.state not in OPEN_STATES:
             raise Refused("this draft is decided about already", where=draft.name, way_out="undo that first, or wait until it is published")
         _free(pool, told)
+        if left := unanswered(current, told):
+            raise Unsigned(left)
+        yield current, told
+
+
+def unanswered(draft: Draft, told: Plan) -> list[str]:
+    """Rules that still ask for something after the chosen changes, and that nobody answers for; none while the rules have not looked yet."""
+    if told.verdict not in ("OPEN", "OPEN AFTER") or told.stands:
+        return []
+    for lang in sentences.WORDS:  # what was looked at in one language holds in each
+        report = draft.kept(looking.report_name(lang))
+        if isinstance(report, dict) and (found := weighing.weighed(draft, report, lang)) is not None:
+            return sorted(set(found["left"]) - set(told.signed))
+    return []
+
+
+def staged(pool: Pool, current: Draft, told: Plan, by: str, *, owner: str = "", member: int = 0, at_once: bool = False, today: datetime.date | None = None) -> Draft:
+    """Carry a decision out beside the pool, in the arms of `changing`; the draft says how far it is. Raises: as `decide`."""
+    try:
+        current.say(stage="looking")
         report = looking.look(pool, current, told.language)
         found = weighing.weigh(pool, current, report, told.language) if told.with_rows and told.verdict != "POOLED ONLY" and not told.stands else None
         leaves = staging.stage(pool, current, told, report, found["recipe"] if found else "", by, today)
-        current.keep(ACCOUNT, leaves)
-        minutes = 0 if at_once else pool.config.contribute.undo_minutes
-        hour = (datetime.datetime.now(datetime.UTC) + datetime.timedelta(minutes=minutes)).isoformat(timespec="seconds")
-        leaving = {"at": hour, "dataset": told.dataset, "by": by, "member": member, "owner": owner or current.owner, "stood": stood(pool, told.dataset)}
-        return current.say(state="leaves at", stage="", problem={}, times={"decided": now()}, extra={KEY: told.record(), LEAVING: leaving})
+    except BaseException:
+        current.say(stage="")
+        raise
+    current.keep(ACCOUNT, leaves)
+    minutes = 0 if at_once else pool.config.contribute.undo_minutes
+    hour = (datetime.datetime.now(datetime.UTC) + datetime.timedelta(minutes=minutes)).isoformat(timespec="seconds")
+    leaving = {"at": hour, "dataset": told.dataset, "by": by, "member": member, "owner": owner or current.owner, "stood": stood(pool, told.dataset)}
+    return current.say(state="leaves at", stage="", problem={}, times={"decided": now()}, extra={KEY: told.record(), LEAVING: leaving, REFUSED: {}})
 
 
 def describe(pool: Pool, draft: Draft, told: Plan, by: str, *, owner: str = "", today: datetime.date | None = None) -> Draft:

@@ -58,6 +58,7 @@ def stage(pool: Pool, draft: Draft, plan: Plan, report: Mapping[str, Any], recip
     """
     cleared(draft)
     try:
+        draft.say(stage="writing")
         aside = _empty(pool, draft)
         if not plan.with_rows:
             _described(aside, draft, plan, report, by, today)
@@ -69,6 +70,7 @@ def stage(pool: Pool, draft: Draft, plan: Plan, report: Mapping[str, Any], recip
                        format_name=str(draft.about.get("format") or ""), options=dict(draft.about.get("options") or {}), about=about(plan), chosen=draft.columns)
         if not plan.stands:
             _decided(aside, plan, recipe, by, today)
+        draft.say(stage="trying")
         return passes(aside.layout, aside.config, plan.dataset, (today or datetime.date.today()).isoformat())
     except BaseException:
         cleared(draft)

@@ -219,4 +219,6 @@ def _decides(plan: Mapping[str, Any], lang: str, room: Room) -> Iterable[str]:
 
 def _signatures(of: Subject, lang: str) -> Iterable[str]:
     for one in of.signatures[:3]:
-        yield word("signed by", lang, name=short(str(one["name"]), 60), role=short(str(one["role"]), 60), day=str(one["at"])[:10], decision=word(str(one["word"]), lang).lower())
+        how = {"to": short(str(one["to"]), 60)} if one.get("to") else {}
+        told = {"name": short(str(one["name"]), 60), "role": short(str(one["role"]), 60), "day": str(one["at"])[:10], "decision": word(str(one["word"]), lang).lower()}
+        yield word("signed by link" if how else "signed by", lang, **told, **how)

@@ -18,13 +18,14 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from intarsia import conditions
-from intarsia.contributing import Draft, Drafts, looking, plan, weighing
+from intarsia.contributing import Draft, Drafts, looking, plan, publishing
 from intarsia.contributing.draft import now
 from intarsia.contributing.drafts import ID, hashed
 from intarsia.contributing.staging import Unsigned
 from intarsia.errors import Conflict, Gone, Invalid, NotFound
 from intarsia.objections import subjects
 from intarsia.objections.memo import Memo, memo
+from intarsia.text import fold
 
 if TYPE_CHECKING:
     from intarsia.pool import Pool
@@ -50,7 +51,8 @@ class Dead(Gone):
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits for a signature: the draft, its memo by language, who asked and when, and the last day of the link. mark: of what is signed; seal: the hash of the memos themselves."""
+    """What waits for a signature: the draft, its memo by language, who asked and when, and the last day of the link. mark: of what is signed; seal: the hash of the memos themselves.
+    to: the mail address that the link was sent to by letter, "" where somebody handed it over. named: whose signature is asked for, "" where nobody said."""
 
     draft: Draft
     memos: dict[str, Memo]
@@ -59,12 +61,16 @@ class Waiting:
     until: str
     mark: str
     seal: str
+    to: str = ""
+    named: str = ""
 
 
 @dataclass(frozen=True)
 class Signature:
     """What somebody signed. decision: "agree", "embargo" (agrees, but not before `day`) or "not yet" (ask again on `day`, because of `why`). memo: the mark of what was
-    signed; seal: the hash of the page that was shown. at: when. by: who asked for it. evidence: the verdict, the rules that ask for something, and their version."""
+    signed; seal: the hash of the page that was shown. at: when. by: who asked for it. asked, to, named: when the link was made, the address it was sent to, and whose signature was
+    asked for: whoever holds the link can type a name, so the ledger says through which invitation it was signed.
+    evidence: the verdict, the rules that ask for something, and their version."""
 
     name: str
     role: str
@@ -75,6 +81,9 @@ class Signature:
     seal: str = ""
     at: str = ""
     by: str = ""
+    asked: str = ""
+    to: str = ""
+    named: str = ""
     evidence: dict[str, Any] = field(default_factory=dict)
 
     def record(self) -> dict[str, Any]:
@@ -82,9 +91,10 @@ class Signature:
         return {**{name: value for name, value in asdict(self).items() if value}, "word": DECISIONS[self.decision]}
 
 
-def ask(pool: Pool, draft: Draft, by: str, moment: datetime.datetime | None = None) -> str:
+def ask(pool: Pool, draft: Draft, by: str, moment: datetime.datetime | None = None, *, to: str = "", named: str = "") -> str:
     """Keep the memo of a draft as it is now, and make the link to sign it; returns its secret, which is kept nowhere. An earlier link is dead.
 
+    to: the address that the link is sent to. named: whose signature is asked for; only that name can then be signed with.
     Raises: Conflict for a draft that is not at that point; Invalid where it is not said yet what is to be decided; Unsigned where rules ask for something that nobody answers for.
     """
     if draft.state not in ("read", WAITS):
@@ -92,9 +102,10 @@ def ask(pool: Pool, draft: Draft, by: str, moment: datetime.datetime | None = No
     if not draft.extra.get("publishing"):
         raise Invalid("nobody said yet what is to be decided", where="publish", way_out="say it on the last page of the steps: title, licence, and how far it may be shared")
     planned = plan.checked(plan.of(draft.extra["publishing"]))
-    weighed = weighing.weighed(draft, looking.look(pool, draft, "en"), "en")
-    if planned.with_rows and weighed and (left := sorted(set(weighed["left"]) - set(planned.signed))) and planned.verdict in ("OPEN", "OPEN AFTER"):
+    if left := publishing.unanswered(draft, planned):
         raise Unsigned(left)
+    if len(named := " ".join(named.split())) > LONGEST["name"]:
+        raise Invalid(f"this is longer than {LONGEST['name']:,} characters", where="named", way_out="write the name as it is signed with")
     moment = moment or datetime.datetime.now(datetime.UTC)
     of = {lang: subjects.of_draft(pool, draft, lang) for lang in LANGUAGES}
     pages = {lang: asdict(memo(one, lang)) for lang, one in of.items()}
@@ -102,7 +113,8 @@ def ask(pool: Pool, draft: Draft, by: str, moment: datetime.datetime | None = No
     (draft.folder / USED).unlink(missing_ok=True)
     draft.keep(PAGES, pages)
     until = (moment + datetime.timedelta(days=DAYS)).date().isoformat()
-    draft.keep(NOTE, {"secret": hashed(secret), "by": by, "at": moment.isoformat(timespec="seconds"), "until": until, "mark": of["en"].mark, "seal": _seal(pages)})
+    draft.keep(NOTE, {"secret": hashed(secret), "by": by, "at": moment.isoformat(timespec="seconds"), "until": until, "mark": of["en"].mark, "seal": _seal(pages),
+                      "to": to, "named": named})
     draft.say(state=WAITS)
     return draft.id + secret
 
@@ -114,9 +126,9 @@ def call_back(draft: Draft) -> Draft:
 
 
 def waiting(draft: Draft) -> dict[str, str] | None:
-    """Who asked for a signature, when, and until when the link works; None where nobody did."""
+    """Who asked for a signature, when, of whom, at which address, and until when the link works; None where nobody did."""
     kept = draft.kept(NOTE)
-    return {name: str(kept[name]) for name in ("by", "at", "until")} if isinstance(kept, dict) and draft.state == WAITS else None
+    return {name: str(kept.get(name, "")) for name in ("by", "at", "until", "to", "named")} if isinstance(kept, dict) and draft.state == WAITS else None
 
 
 def changed(pool: Pool, draft: Draft) -> bool:
@@ -148,7 +160,8 @@ def find(pool: Pool, token: str, moment: datetime.datetime | None = None) -> Wai
     pages = draft.kept(PAGES) or {}
     if set(pages) != set(LANGUAGES) or _seal(pages) != kept["seal"]:
         raise Dead("the page that was to be signed is not there any more", where="/sign", way_out="ask whoever sent it for a new link")
-    return Waiting(draft, {lang: _memo(page) for lang, page in pages.items()}, str(kept["by"]), str(kept["at"]), str(kept["until"]), str(kept["mark"]), str(kept["seal"]))
+    return Waiting(draft, {lang: _memo(page) for lang, page in pages.items()}, str(kept["by"]), str(kept["at"]), str(kept["until"]), str(kept["mark"]), str(kept["seal"]),
+                   str(kept.get("to", "")), str(kept.get("named", "")))
 
 
 def checked(name: str, role: str, decision: str, day: str, why: str, today: datetime.date) -> Signature:
@@ -177,16 +190,17 @@ def checked(name: str, role: str, decision: str, day: str, why: str, today: date
 def sign(pool: Pool, token: str, given: Signature, seal: str) -> Draft:
     """Carry out what somebody signed, and keep it in the ledger. seal: of the page that they saw.
 
-    Raises: as `find`; Gone when the page they saw is not the one to be signed; as `publishing.signed`, and the link then still works.
+    Raises: as `find`; Invalid for another name than the one whose signature was asked for;
+    Gone when the page they saw is not the one to be signed; as `publishing.signed`, and the link then still works.
     """
-    from intarsia.contributing import publishing
-
     found = find(pool, token)
     if not hmac.compare_digest(seal, found.seal):
         raise Dead("what was to be signed is no longer what was on the page", where="/sign", way_out="load the page again and read it")
+    if found.named and fold(given.name) != fold(found.named):
+        raise Invalid("this link was made for somebody else's signature", where="name", way_out="sign with the name it was made for, or ask whoever sent it for a link of your own")
     report = looking.look(pool, found.draft, "en")
     evidence = {"verdict": str(report["verdict"]), "rules": sorted({one["rule"] for one in report["findings"] if one["acts"]}), "code": found.memos["en"].rules}
-    signature = Signature(given.name, given.role, given.decision, given.day, given.why, found.mark, found.seal, now(), found.by, evidence)
+    signature = Signature(given.name, given.role, given.decision, given.day, given.why, found.mark, found.seal, now(), found.by, found.at, found.to, found.named, evidence)
     with _alone(found.draft):
         find(pool, token)  # of two who sign at once, one was first
         done = publishing.signed(found.draft, signature)

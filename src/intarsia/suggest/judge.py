@@ -20,7 +20,7 @@ LEFT_OUT = {
     "place of birth": "a town; the model has countries only",
     "nationality": "of a maker, not of the work",
     "image": "pictures and media have rights of their own, which the licence of the metadata does not give",
-    "internal": "of the keeping of the records, or of a kind that the model has no column for",
+    "internal": "it tells how the records are kept, or something that no table of this pool has a place for",
     "c.position": "the order of the file is kept anyway",
 }
 

@@ -60,13 +60,13 @@ def address_key(request: Request) -> str:
 
 def with_session(request: Request, response: Response, secret: str) -> Response:
     """The answer, which has the browser keep the secret of a session."""
-    response.set_cookie(_cookie(request), secret, max_age=sessions.LONGEST, path=_path(request), httponly=True, samesite="lax", secure=_https(request))
+    response.set_cookie(named(request), secret, max_age=sessions.LONGEST, path=_path(request), httponly=True, samesite="lax", secure=_https(request))
     return response
 
 
 def without_session(request: Request, response: Response) -> Response:
     """The answer, which has the browser forget it."""
-    response.delete_cookie(_cookie(request), path=_path(request), httponly=True, samesite="lax", secure=_https(request))
+    response.delete_cookie(named(request), path=_path(request), httponly=True, samesite="lax", secure=_https(request))
     return response
 
 
@@ -85,7 +85,7 @@ def _found(request: Request) -> Who:
         if found is None and members.any_there(file):
             limits.count(file, said, {key: limits.PER_ADDRESS})
         return found or NOBODY
-    if (secret := request.cookies.get(_cookie(request))) and (signed_in := sessions.who(file, secret)) is not None:
+    if (secret := request.cookies.get(named(request))) and (signed_in := sessions.who(file, secret)) is not None:
         return signed_in
     if request.app.state.here is not None and from_here(request) and not members.any_there(file):
         return OWNER
@@ -100,8 +100,8 @@ def _path(request: Request) -> str:
     return str(request.scope.get("root_path", "")).rstrip("/") or "/"
 
 
-def _cookie(request: Request) -> str:
-    """Its name: the beginnings have browsers insist on https, and (at the root of a host) that no other host of the domain set it."""
+def named(request: Request, cookie: str = COOKIE) -> str:
+    """What a cookie is called: the beginnings have browsers insist on https, and (at the root of a host) that no other host of the domain set it."""
     if not _https(request):
-        return COOKIE
-    return f"__Host-{COOKIE}" if _path(request) == "/" else f"__Secure-{COOKIE}"
+        return cookie
+    return f"__Host-{cookie}" if _path(request) == "/" else f"__Secure-{cookie}"

@@ -12,15 +12,15 @@ from starlette.responses import RedirectResponse, Response
 from intarsia import accounts
 from intarsia.accounts import limits, members
 from intarsia.contributing import Draft, Drafts
+from intarsia.contributing.decision import state
 from intarsia.contributing.draft import now
-from intarsia.contributing.looking import state
 from intarsia.errors import Conflict, NotFound, Refused
 from intarsia.pool import Pool
 from intarsia.web.desk import DeskVisit, Sent
-from intarsia.web.door import address_key, people
+from intarsia.web.door import address_key, named, people
 from intarsia.web.visit import Visit
 
-COOKIE = "intarsia-drafts"
+COOKIE = "intarsia-drafts"  #: of somebody without an account; `door.named` says how it is called over https
 DAY = 86_400
 #: bytes of a file of somebody without an account
 LARGEST_OF_NOBODY = 20_000_000
@@ -68,7 +68,7 @@ def found(visit: Visit, identity: str) -> Draft:
     Raises: NotFound in the same words for what is not there and what is not theirs.
     """
     drafts = Drafts(pool_of(visit))
-    draft = drafts.find(identity, owners(visit), visit.request.cookies.get(COOKIE, ""))
+    draft = drafts.find(identity, owners(visit), visit.request.cookies.get(named(visit.request, COOKIE), ""))
     if draft.anonymous and visit.who.kind != "nobody" and visit.who.may("contribute"):
         draft = drafts.claim(draft, visit.who.holds, visit.who.name)
     if (draft.times.get("opened") or "")[:10] != now()[:10] and draft.state != "receiving":
@@ -120,7 +120,7 @@ def begin(visit: Visit, name: str, about: dict[str, Any], anonymous: bool) -> tu
     drafts = Drafts(pool_of(visit))
     if not anonymous:
         return drafts.begin(visit.who.name, name, owner=visit.who.holds, about=about), ""
-    secret = visit.request.cookies.get(COOKIE, "")
+    secret = visit.request.cookies.get(named(visit.request, COOKIE), "")
     if not 32 <= len(secret) <= 100:
         secret = secrets.token_urlsafe(32)
     return drafts.begin("", name, owner="", secret=secret, about=about), secret
@@ -129,7 +129,7 @@ def begin(visit: Visit, name: str, about: dict[str, Any], anonymous: bool) -> tu
 def held(response: Response, visit: Visit, secret: str) -> Response:
     """The answer with the cookie that holds an anonymous draft."""
     if secret:
-        response.set_cookie(COOKIE, secret, max_age=DAY, path=f"{visit.root}/", httponly=True, samesite="lax", secure=visit.request.url.scheme == "https")
+        response.set_cookie(named(visit.request, COOKIE), secret, max_age=DAY, path=f"{visit.root}/", httponly=True, samesite="lax", secure=visit.request.url.scheme == "https")
     return response
 
 
@@ -137,7 +137,7 @@ def mine(visit: Visit) -> list[Draft]:
     """The drafts that this visitor may see, newest first."""
     drafts, whose = Drafts(pool_of(visit)), owners(visit)
     if visit.who.kind == "nobody":
-        secret = visit.request.cookies.get(COOKIE, "")
+        secret = visit.request.cookies.get(named(visit.request, COOKIE), "")
         return _held_by(drafts, secret) if secret else []
     return [state(draft) for draft in drafts.of(whose)]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from intarsia.shelf.mappings import expression
@@ -17,8 +19,8 @@ HEART = {"work": "title", "agent": "name", "title": "value", "label": "value", "
 FELL = "what it stood beside is left out"
 
 
-def without(mapping: mappings.Mapping, gone: Mapping[str, Iterable[str]]) -> mappings.Mapping:
-    """The mapping for sources that lack columns. gone: the full names (`column`, `list.column`) by source.
+def without(mapping: mappings.Mapping, gone: Mapping[str, Iterable[str]], there: Mapping[str, Iterable[str]]) -> mappings.Mapping:
+    """The mapping for sources that lack columns. gone: the full names (`column`, `list.column`) by source; there: those of the columns that are left.
 
     The columns give nothing; a rule whose heart is made of them alone is left out; where the key of records is among them, records
     are told apart by their number. A mapping that names none of them comes back as it is.
@@ -27,18 +29,22 @@ def without(mapping: mappings.Mapping, gone: Mapping[str, Iterable[str]]) -> map
     rules = tuple(replace(rule, children=tuple(one for one in rule.children if _stands(mapping, one, gone))) for rule in mapping.rules if _stands(mapping, rule, gone))
     unused = {name: why for name, why in mapping.unused.items() if not any(name in names for names in gone.values())}
     if rules != mapping.rules:
-        left = {name for rule in rules for name in _named(rule)}
-        fell = sorted({name for rule in mapping.rules for name in _named(rule)} - left - {name for names in gone.values() for name in names})
+        left = {name for rule in rules for name in _named(mapping, rule, there)}
+        fell = sorted({name for rule in mapping.rules for name in _named(mapping, rule, there)} - left - {name for names in gone.values() for name in names})
         unused |= {name: FELL for name in fell if name not in unused}
     return replace(mapping, sources=sources, rules=rules, unused=unused)
 
 
-def _named(rule: Rule) -> Iterator[str]:
-    """The columns that a rule and those below it name."""
+def _named(mapping: mappings.Mapping, rule: Rule, there: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    """The columns that a rule and those below it name, each by itself or by a pattern ("every column that is a year")."""
     for text in rule.columns.values():
         yield from expression.names(text)
+    if isinstance(turned := rule.control.get("unpivot"), dict) and turned.get("columns"):
+        with suppress(re.error):  # a pattern that is none is told where the mapping is used
+            pattern, nested = re.compile(str(turned["columns"])), f"{rule.nested}." if rule.nested else ""
+            yield from (name for name in there.get(mapping.source_of(rule), ()) if name.startswith(nested) and pattern.search(name.removeprefix(nested)))
     for child in rule.children:
-        yield from _named(child)
+        yield from _named(mapping, child, there)
 
 
 def _source(source: Source, gone: tuple[str, ...]) -> Source:

@@ -31,7 +31,7 @@ OF_NOBODY, OF_MEMBERS, ALL_OF_NOBODY = 10, 300, 200
 #: what is told of what was said about a draft
 TOLD = ("title", "publisher", "sector", "licence", "goal", "format", "options", "like", "parcel")
 #: where a draft in a state is looked at
-WHERE = {"read": "risk", "waiting for a signature": "publish", "leaves at": "publish", "publishing": "publish", "published": "done", "described": "done"}
+WHERE = {"read": "risk", "waiting for a signature": "publish", "deciding": "publish", "leaves at": "publish", "publishing": "publish", "published": "done", "described": "done"}
 
 
 @page(router, "/contribute", "json", about="Send a file and see, before anything of it leaves, what may be shared and what that gives back")
@@ -204,7 +204,7 @@ def again(act: ContributeAct, id: str) -> Response:
 def delete(act: ContributeAct, id: str) -> Response:
     """Take a draft away with all that is in it; what has left stays, and is withdrawn at the desk."""
     found = drafting.found(act.visit, id)
-    if found.state in ("leaves at", "publishing"):
+    if found.state in ("deciding", "leaves at", "publishing"):
         raise Invalid("this draft is on its way out", where="/contribute", way_out="undo its publication first")
     Drafts(drafting.pool_of(act.visit)).withdraw(found)
     return act.back("/contribute")

@@ -10,7 +10,8 @@ from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from intarsia import accounts
-from intarsia.contributing import Draft, choosing, leaving, publishing
+from intarsia.contributing import Draft, choosing, decision, leaving, publishing
+from intarsia.contributing.draft import DECIDING
 from intarsia.contributing.leaving import PROGRESS
 from intarsia.contributing.plan import LICENCES, SECTORS, Plan
 from intarsia.errors import IntarsiaError, Invalid, Refused
@@ -30,6 +31,8 @@ def form(visit: Contribute, id: str) -> Response:
     draft = drafting.found(visit, id)
     if draft.state in ("leaves at", "publishing"):
         return _waiting(visit, draft)
+    if draft.state == DECIDING:
+        return _looking(visit, draft)
     ready = drafting.ready(visit, id)
     if isinstance(ready, Response):
         return ready
@@ -40,14 +43,19 @@ def form(visit: Contribute, id: str) -> Response:
     ready = weighing.begun(ready, report)
     after, problem = weighing.weighed(pool, ready, report, visit.language)
     if after is None and problem is None:
-        answer = visit.answer("contribute-looking.html", {"state": "looking"}, draft=ready)
-        if visit.form == "html":
-            answer.headers["Refresh"] = str(WHILE)
-        return answer
+        return _looking(visit, ready)
     told = publishing.plan(pool, ready, report, visit.language)
     if visit.request.query_params.get("only") == "description":
         told = replace(told, verdict="DESCRIBE ONLY", stands=False)
-    return _form(visit, ready, report, after, told, problem)
+    return _form(visit, ready, report, after, told, problem, decision.refused(ready))
+
+
+def _looking(visit: Visit, draft: Draft) -> Response:
+    """The rules look at what would leave, before anybody decides or afterwards; the page looks again by itself."""
+    answer = visit.answer("contribute-looking.html", {"state": "deciding" if draft.state == DECIDING else "looking", "stage": draft.stage}, draft=draft, stages=decision.STAGES)
+    if visit.form == "html":
+        answer.headers["Refresh"] = str(WHILE)
+    return answer
 
 
 def _form(visit: Visit, draft: Draft, report: dict[str, Any], after: dict[str, Any] | None, told: Plan, cannot: dict[str, str] | None = None, wrong: dict[str, Any] | None = None,
@@ -129,14 +137,14 @@ def act(act: ContributeAct, id: str) -> Response:
 
 
 def _decided(act: ContributeAct, draft: Draft, report: dict[str, Any], told: Plan) -> Response:
-    """The decision; what is wrong with it stands beside its field."""
+    """The decision, which is carried out while the page tells how far it is; what is wrong with it stands beside its field."""
     visit, pool = act.visit, drafting.pool_of(act.visit)
     if act.who.kind == "nobody":
         raise Refused("without an account nothing can be published here", where="/contribute", way_out="sign in first; this draft then becomes your organisation's")
     holder = accounts.holder(pool, told.dataset) if told.again else draft.owner or act.who.holds
     act.must("publish", holder)
     try:
-        publishing.decide(pool, draft, told, act.actor, owner=holder, member=act.who.member)
+        decision.begin(pool, draft, told, act.actor, owner=holder, member=act.who.member, then=lambda: accounts.note(pool, act.who, "publish", f"a decision about {told.dataset}"))
     except IntarsiaError as error:
         if visit.form == "json":
             raise
@@ -144,7 +152,6 @@ def _decided(act: ContributeAct, draft: Draft, report: dict[str, Any], told: Pla
         wrong = {"way_out": "", **error.problem(), "where": error.where.removeprefix("--"), "rules": getattr(error, "rules", [])}
         status = error.status if isinstance(error, Invalid | Refused) else 400
         return _form(visit, draft.again(), report, after, told, cannot, wrong, status)
-    accounts.note(pool, act.who, "publish", f"a decision about {told.dataset}")
     return act.back(f"/contribute/{draft.id}/publish")
 
 
@@ -154,7 +161,8 @@ def _waiting(visit: Visit, draft: Draft) -> Response:
     seconds = max(0, int((leaves - datetime.datetime.now(datetime.UTC)).total_seconds())) if leaves else 0
     progress = draft.kept(PROGRESS) or {} if draft.state == "publishing" else {}
     data = {"state": draft.state, "leaves_at": leaves.isoformat() if leaves else None, "seconds": seconds, "progress": progress}
-    answer = visit.answer("contribute-leaving.html", data, draft=draft, plan=publishing.plan_kept(draft), seconds=seconds, leaves=leaves, progress=progress,
+    signed = (draft.extra.get("signatures") or [])[-1:] if str((draft.extra.get("signatures") or [{}])[-1].get("at", "")) > str(draft.times.get("deciding", "")) else []
+    answer = visit.answer("contribute-leaving.html", data, draft=draft, signed=signed, plan=publishing.plan_kept(draft), seconds=seconds, leaves=leaves, progress=progress,
                           may_publish=visit.who.kind != "nobody" and visit.who.may("publish", draft.owner or accounts.HERE))
     if visit.form == "html":
         answer.headers["Refresh"] = str(WHILE if draft.state == "publishing" else min(SOON, max(WHILE, seconds + 1)))

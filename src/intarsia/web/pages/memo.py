@@ -37,21 +37,22 @@ def send(act: ContributeAct, id: str) -> Response:
     if act.get("act") == "call back":
         signing.call_back(draft)
         return act.back(f"/contribute/{id}/memo")
+    to = ""
     try:
         if act.get("address") and mailing.on(drafting.pool_of(visit)):
-            outbox.address(act.get("address"))  # before the link is made, which is shown once
-        token = signing.ask(drafting.pool_of(visit), draft, act.actor)
+            to = outbox.address(act.get("address"))  # before the link is made, which is shown once
+        token = signing.ask(drafting.pool_of(visit), draft, act.actor, to=to, named=act.get("named"))
     except IntarsiaError as error:
         return _drafted(visit, draft, problem={"where": "", "way_out": "", **error.problem()}, status=error.status)
     accounts.note(drafting.pool_of(visit), act.who, "contribute", "a link to sign was made")
     link = f"{visit.origin}{visit.root}/sign/{token}"
-    return _drafted(visit, draft.again(), link=link, posted=_posted(visit, draft, act, link))
+    return _drafted(visit, draft.again(), link=link, posted=_posted(visit, draft, act, link, to))
 
 
-def _posted(visit: Visit, draft: Draft, act: ContributeAct, link: str) -> str:
+def _posted(visit: Visit, draft: Draft, act: ContributeAct, link: str, address: str) -> str:
     """Send the link to the address that was typed, where the pool sends letters and there is one; returns the address."""
-    pool, address = drafting.pool_of(visit), act.get("address")
-    if not address or not mailing.on(pool):
+    pool = drafting.pool_of(visit)
+    if not address:
         return ""
     title = str((draft.extra.get("publishing") or {}).get("title") or draft.name)
     mailing.put(pool, address, visit.language, "signature", link=link, title=title, by=act.actor)
@@ -66,7 +67,7 @@ def _drafted(visit: Visit, draft: Draft, link: str = "", posted: str = "", probl
     return visit.answer("memo.html", {**found.record(), "waiting": waits}, status=status,
                         links={"objections": visit.href(f"/contribute/{draft.id}/objections")}, memo=found,
                         sheet=sheet(found), draft=draft, link=link, problem=problem, waits=waits, changed=bool(waits) and signing.changed(pool, draft), may=may,
-                        planned=bool(draft.extra.get("publishing")), days=signing.DAYS, posted=posted, letters=mailing.on(pool))  # fmt: skip
+                        planned=bool(draft.extra.get("publishing")), days=signing.DAYS, posted=posted, letters=mailing.on(pool), longest=signing.LONGEST)  # fmt: skip
 
 
 @page(router, "/datasets/{id}/memo", "json", about="One page about a dataset of the pool and its decision, for those who may see the desk")
@@ -76,4 +77,4 @@ def of_dataset(visit: Owner, id: str) -> Response:
     visit.must("judge", accounts.holder(pool, id))
     found = memo(subjects.of_dataset(pool, visit.reader, id, visit.language), visit.language)
     return visit.answer("memo.html", found.record(), links={"dataset": visit.href(f"/datasets/{id}")}, memo=found, sheet=sheet(found), draft=None, link="", problem=None, waits=None,
-                        changed=False, may=False, planned=False, days=signing.DAYS, posted="", letters=False)
+                        changed=False, may=False, planned=False, days=signing.DAYS, posted="", letters=False, longest=signing.LONGEST)

@@ -76,7 +76,7 @@ def _found(visit: Visit, token: str) -> Waiting:
 def _shown(visit: DraftVisit, found: Waiting, given: dict[str, str] | None = None, problem: dict[str, Any] | None = None, status: int = 200) -> Response:
     memo = found.memos[visit.language]
     tomorrow = (datetime.date.today() + datetime.timedelta(days=1)).isoformat()
-    return visit.page("sign.html", status, visit.headers(), memo=memo, sheet=sheet(memo), seal=found.seal, by=found.by, until=found.until, given={**dict.fromkeys(FIELDS,
+    return visit.page("sign.html", status, visit.headers(), memo=memo, sheet=sheet(memo), seal=found.seal, by=found.by, until=found.until, named=found.named, given={**dict.fromkeys(FIELDS,
     ""), **(given or {})}, problem=problem,
                       tomorrow=tomorrow, longest=signing.LONGEST)
 
