@@ -6,21 +6,26 @@ import csv
 import io
 import json
 from collections.abc import Mapping
+from contextlib import closing
 from typing import Any
 
 from intarsia.errors import Conflict, NotFound
 from intarsia.impact.study import Study, parsed, read
 from intarsia.pool import Pool
 from intarsia.reader import Reader
+from intarsia.store import registrations
 from intarsia.store.layout import replace
+from intarsia.store.registrations import Registered
+
+__all__ = ["Registered", "as_csv", "dossier", "entered", "listed", "placebos", "register", "registered", "unstudied"]
 
 #: names that pages of the site have
 RESERVED = ("register",)
 LISTED = ("id", "title", "registered", "start", "design", "status", "effect", "low", "high", "p")
 
 
-def register(pool: Pool, identity: str, given: Mapping[str, Any]) -> Study:
-    """Write a study into the pool's folder. Its result comes with the next build.
+def register(pool: Pool, identity: str, given: Mapping[str, Any], by: str = "") -> Study:
+    """Enter a study in the ledger and write it into the pool's folder. Its result comes with the next build. by: who the ledger names; the role that asks, where nobody is given.
 
     Raises: Invalid for what is no study; Conflict for a name that is taken: what was asked once is never asked differently under the same name.
     """
@@ -29,6 +34,8 @@ def register(pool: Pool, identity: str, given: Mapping[str, Any]) -> Study:
     study = parsed(identity, given, str(file))
     if identity in RESERVED or file.exists():
         raise Conflict(f"there is a study '{identity}' already", where=str(file), way_out="give this one another name; the first stays as it is")
+    with closing(pool.ledger()) as ledger:
+        registrations.enter(ledger, by or study.who, identity, study.hash, study.content())
     folder.mkdir(exist_ok=True)
     replace(file, study.toml())
     return study
@@ -37,6 +44,14 @@ def register(pool: Pool, identity: str, given: Mapping[str, Any]) -> Study:
 def registered(pool: Pool) -> list[Study]:
     """The studies in the pool's folder, answered or not."""
     return read(pool.layout.studies)
+
+
+def entered(pool: Pool) -> dict[str, Registered]:
+    """What the ledger has of each study: registrations with who and when, and which release showed their results."""
+    if not pool.layout.desk.is_file():
+        return {}
+    with closing(pool.ledger()) as ledger:
+        return registrations.read(ledger)
 
 
 def listed(reader: Reader) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from intarsia.errors import Broken, Invalid
 from intarsia.evidence import ENGLISH, Basis, counted, refused, share, wilson
 from intarsia.evidence.basis import judged
-from intarsia.evidence.wording import FORBIDDEN, allowed, state_name, state_sentence
+from intarsia.evidence.wording import FORBIDDEN, allowed, named, state_name, state_sentence
 from intarsia.model import EVIDENCE_STATES, Evidence
 from intarsia.web.words import words
 
@@ -99,12 +99,22 @@ def test_a_count_has_no_interval_and_claims_nothing() -> None:
 
 @pytest.mark.parametrize(("text", "language"), [("It causes more jobs", "en"), ("What will come", "en"), ("The Impact of it", "en"), ("Dat veroorzaakt banen", "nl"), ("Het zal groeien",
         "nl"),
-    ("Het effect van subsidie", "nl")])
+    ("Het effect van subsidie", "nl"), ("More visits due to the prize", "en"), ("It results in jobs", "en"), ("Driven by films", "en"), ("That leads to sales", "en"),
+    ("Thanks to the law", "en"), ("Door toedoen van de wet", "nl"), ("Dat leidt tot verkoop", "nl"), ("Het zorgt voor banen", "nl"), ("Dankzij de film", "nl")])
 def test_words_that_a_state_does_not_allow(text: str, language: str) -> None:
     assert allowed(text, "SOLID", language) == text
     for state in set(EVIDENCE_STATES) - {"SOLID"}:
         with pytest.raises(Broken):
             allowed(text, state, language)
+
+
+@pytest.mark.parametrize(("name", "language"), [("Impact", "nl"), ("Will", "en"), ("Due to", "en")])
+def test_a_name_that_is_such_a_word_and_nothing_else_is_quoted_and_hides_no_claim(name: str, language: str) -> None:
+    told = named(name)
+    assert told == f"“{name}”" and named(told) == told and named("Lantern") == "Lantern"
+    assert allowed(f"{told} (1 of 3).", "THIN", language) == f"“{name}” (1 of 3)."
+    with pytest.raises(Broken):
+        allowed(f"{told}: {name} more.", "THIN", language)
 
 
 def test_states_have_names_in_every_language() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 from pathlib import Path
 
 import numpy as np
 
 from intarsia.impact import Panel
+from tests.small import POOL, dataset, warmed
 
 UNITS, MONTHS, FIRST = 24, 72, 48  # six years of months; something is done after four
 
@@ -31,27 +33,6 @@ def months(seed: int = 3) -> np.ndarray:
     return np.exp(rng.normal(8, 0.7, (UNITS, 1)) + season + common + rng.normal(0, 0.05, (UNITS, MONTHS)))
 
 
-DATASET = """id = "{id}"
-title = {{ en = "{title}" }}
-description = {{ en = "Invented figures for tests." }}
-publisher = "A test contributor"
-sector = "heritage"
-selection = "complete register"
-licence = "https://creativecommons.org/publicdomain/zero/1.0/"
-mining = "allowed"
-synthetic = true
-
-[[distribution]]
-name = "{id}.csv"
-format = "csv"
-path = "{id}.csv"
-{more}
-[decision]
-verdict = "OPEN"
-who = "steward"
-when = "2026-11-20"
-why = "invented"
-"""
 FRAME = '\n[[frame]]\nmeasure = "houses"\nof = "visits"\nsize = { all = 24 }\nsource = "The test."\n'
 VISITS = """mapping = 1
 
@@ -114,7 +95,7 @@ until = "2020-12"
 def pool(folder: Path, raised: float = 1.5) -> Path:
     """A pool of 24 houses: `House 05` is raised from January 2019 on; in one study nothing is wrong with the others, in the other `House 06` was rebuilt meanwhile."""
     (folder / "studies").mkdir(parents=True)
-    (folder / "pool.toml").write_text('name = "A small pool"\nbase = "http://localhost:8000/"\npublisher = "Test desk"\nlanguages = ["en", "nl"]\n', "utf-8")
+    (folder / "pool.toml").write_text(POOL, "utf-8")
     found = months()
     found[5, FIRST:] *= raised
     header = ("house", *(f"{2015 + month // 12}-{month % 12 + 1:02d}" for month in range(MONTHS)))
@@ -123,13 +104,10 @@ def pool(folder: Path, raised: float = 1.5) -> Path:
             ("all", "Lower VAT", "Netherlands", "vat", "2019-01-01", "up", "")]
     for name, mapping, titles, lines, more in (("visits", VISITS, header, rows, FRAME),
                                                ("done", DONE, ("id", "title", "place", "kind", "start", "direction", "about"), done, "")):
-        here = folder / "datasets" / name
-        here.mkdir(parents=True)
-        (here / "dataset.toml").write_text(DATASET.format(id=name, title=name.title(), more=more), "utf-8")
-        (here / "mapping.toml").write_text(mapping, "utf-8")
-        with open(here / f"{name}.csv", "w", newline="", encoding="utf-8") as out:
-            csv.writer(out).writerows([titles, *lines])
+        text = io.StringIO(newline="")
+        csv.writer(text).writerows([titles, *lines])
+        dataset(folder, name, name.title(), "heritage", f"{name}.csv", "csv", text.getvalue(), mapping, selection="complete register", more=more)
     (folder / "studies" / "free-entry.toml").write_text(STUDY.format(title="Free entry", record="free") + '\n[without]\n"House 06" = "a new wing opened in 2018"\n', "utf-8")
     (folder / "studies" / "free-entry-careless.toml").write_text(STUDY.format(title="Free entry, all compared", record="free"), "utf-8")
     (folder / "studies" / "lower-vat.toml").write_text(STUDY.format(title="Lower VAT", record="all").replace('about = "agent"', 'about = "agent"\nunit = "House 05"'), "utf-8")
-    return folder
+    return warmed(folder)

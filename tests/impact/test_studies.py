@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from intarsia import studying
+from intarsia import answering, studying
 from intarsia.errors import Conflict, Invalid
 from intarsia.pool import Pool
 from intarsia.web import create_app
@@ -52,18 +52,31 @@ def test_pages_and_dossier_hold_the_registration_and_its_hash(web: Web, built: P
     assert web.get("/impact/nothing").status_code == 404
 
 
-def test_a_study_that_was_shown_is_neither_changed_nor_taken_away(built: Pool) -> None:
-    file = built.layout.studies / "free-entry.toml"
+def test_a_study_that_is_changed_after_its_result_was_shown_says_so_and_none_is_taken_away(tmp_path: Path) -> None:
+    folder = pool(tmp_path / "pool")
+    for quick in ("free-entry", "free-entry-careless"):  # without a design the answer takes no time
+        (folder / "studies" / f"{quick}.toml").unlink()
+    found, file = Pool(folder), folder / "studies" / "lower-vat.toml"
     before = file.read_text("utf-8")
-    try:
-        file.write_text(before.replace('direction = "up"', 'direction = "down"'), "utf-8")
-        with pytest.raises(Conflict, match="changed after its result"):
-            built.build(as_of="2026-11-23")
-        file.unlink()
-        with pytest.raises(Conflict, match="taken away"):
-            built.build(as_of="2026-11-23")
-    finally:
-        file.write_text(before, "utf-8")
+    first = found.build(as_of="2026-11-23")
+    known = studying.entered(found)["lower-vat"]
+    hash = found.reader().rows("SELECT hash FROM study")[0][0]
+    assert [one[2:4] for one in known.entered] == [("build", hash)] and [one[1:] for one in known.shown] == [(hash, first)] and known.entered[0][0] < known.shown[0][0]
+    assert found.verify() == [] and found.build(as_of="2026-11-23") == first and len(studying.entered(found)["lower-vat"].shown) == 1
+    file.write_text(before.replace('direction = "up"', 'direction = "down"'), "utf-8")
+    second = found.build(as_of="2026-11-23")
+    told = studying.dossier(found.reader(), "lower-vat")
+    assert told["result"]["changed"] == {"hash": hash, "differs": [["outcome.direction", "up", "down"]]} and told["study"]["hash"] != hash
+    said = answering.answer(answering.Release(found.reader()), "impact", {"study": "lower-vat"})
+    assert "changed after its result was shown" in said.evidence.sentence and hash[:8] in said.evidence.sentence and told["study"]["hash"][:8] in said.evidence.sentence
+    page = Web(create_app(found)).get("/impact/lower-vat?lang=nl").text
+    assert "veranderd nadat" in page and hash in page and found.verify() == []
+    file.unlink()
+    with pytest.raises(Conflict, match="taken away"):
+        found.build(as_of="2026-11-23")
+    found.layout.desk.unlink()
+    assert "the ledger has no registration" in found.verify(second)[0]
+    found.rollback(first, "operator", "the older one may be served all the same")
 
 
 def test_registering_writes_what_is_read_back(tmp_path: Path) -> None:
@@ -73,8 +86,14 @@ def test_registering_writes_what_is_read_back(tmp_path: Path) -> None:
              "outcome": {"dataset": "o", "measure": "visits", "about": "agent", "frequency": "month", "direction": "up"}, "window": {"since": "2015"}, "without": {"Tate": "the sum"}}
     study = studying.register(found, "a-study", given)
     assert studying.registered(found) == [study] and study.content()["title"] == given["title"]
+    assert [(by, hash, content) for _, _, by, hash, content in studying.entered(found)["a-study"].entered] == [("analyst", study.hash, study.content())]
     with pytest.raises(Conflict):
         studying.register(found, "a-study", given)
+    several = studying.register(found, "several", {**given, "intervention": {"dataset": "d", "records": ["r", "s"]}})
+    assert (several.record, several.records) == ("r", ("r", "s")) and studying.registered(found) == [study, several] and several.hash != study.hash
+    for records in (["r"], ["r", "r"], "r", ["r", 2]):
+        with pytest.raises(Invalid):
+            studying.register(found, "c-study", {**given, "intervention": {"dataset": "d", "records": records}})
     for wrong in ({**given, "outcome": {**given["outcome"], "direction": "sideways"}}, {**given, "who": ""}, {**given, "colour": "red"}, {**given, "registered": "soon"}):
         with pytest.raises(Invalid):
             studying.register(found, "b-study", wrong)

@@ -1,8 +1,9 @@
-"""Intervals of proportions."""
+"""Intervals of proportions, and of medians."""
 
 from __future__ import annotations
 
-from math import sqrt
+from collections.abc import Sequence
+from math import comb, sqrt
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any, overload
 
@@ -62,3 +63,18 @@ def jeffreys(hits: Any, n: Any, level: float = LEVEL) -> tuple[Any, Any]:
     low = np.where(k == 0, 0.0, beta.ppf(tail, k + 0.5, m - k + 0.5))
     high = np.where(k == m, 1.0, beta.ppf(1 - tail, k + 0.5, m - k + 0.5))
     return (float(low), float(high)) if low.ndim == 0 else (low, high)
+
+
+def of_median(values: Sequence[float], level: float = LEVEL) -> tuple[float, float]:
+    """The interval of the median of sorted values: those whose places a fair coin leaves out with at most 1 - level (W. Conover, Practical Nonparametric Statistics,
+    1999, 3.2). With few values it is all of them.
+
+    Raises: Invalid without values.
+    """
+    n, below, place = len(values), 0.0, 0
+    if not n:
+        raise Invalid("there is no median of nothing", where="interval", way_out="give at least one value")
+    while place < n // 2 and (below := below + comb(n, place) / 2**n) <= (1 - level) / 2:
+        place += 1
+    low = max(0, place - 1)
+    return values[low], values[n - 1 - low]

@@ -44,8 +44,10 @@ ENGLISH: Speaker = _English()
 
 #: only a figure that is SOLID may use them, and then only where its own design is one of cause and effect or of forecast
 FORBIDDEN = {
-    "en": re.compile(r"\b(causes?|caused|causing|impacts?|impacted|will|leads? to|led to|effects? of|thanks to|because of|proves?|proven)\b", re.IGNORECASE),
-    "nl": re.compile(r"\b(veroorzaakt?|veroorzaken|impact|zal|zullen|leidt tot|leiden tot|effect(en)? van|dankzij|vanwege|bewijst|bewijzen|bewezen)\b", re.IGNORECASE),
+    "en": re.compile(r"\b(causes?|caused|causing|impacts?|impacted|will|leads? to|led to|effects? of|thanks to|because of|due to|results? in|resulted in|driven by|brought about|"
+                     r"proves?|proven)\b", re.IGNORECASE),
+    "nl": re.compile(r"\b(veroorzaakt?e?|veroorzaken|impact|zal|zullen|leidt tot|leiden tot|leidde tot|leidden tot|effect(en)? van|dankzij|vanwege|door toedoen van|"
+                     r"als gevolg van|ten gevolge van|zorgt voor|zorgen voor|zorgde voor|zorgden voor|bewijst|bewijzen|bewezen)\b", re.IGNORECASE),
 }
 
 
@@ -57,11 +59,15 @@ _MOST = 10_000
 def named(name: str) -> str:
     """The name of a theme, a work, a maker or a study, as others gave it: its words are no claim of ours, and `allowed` looks past them.
 
-    A name that is such a word and nothing else is not kept: what looks past it would look past every claim.
+    A name that is such a word and nothing else (the film "Will", the theme "Impact") comes back in quotation marks, and is looked past in these alone: the bare word
+    would hide every claim.
     """
-    if len(_NAMES) < _MOST and any(words.search(name) and not words.fullmatch(name.strip()) for words in FORBIDDEN.values()):
-        _NAMES[name] = None
-    return name
+    if not any(words.search(name) for words in FORBIDDEN.values()):
+        return name
+    told = f"“{name.strip()}”" if any(words.fullmatch(name.strip()) for words in FORBIDDEN.values()) else name
+    if len(_NAMES) < _MOST:
+        _NAMES[told] = None
+    return told
 
 
 def allowed(text: str, state: str, language: str) -> str:

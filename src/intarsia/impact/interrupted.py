@@ -35,7 +35,7 @@ class Series:
 
 
 def series(values: Numbers, treated: int, first: int) -> Series:
-    """The difference between one row and what the other rows let expect, from column `first` on."""
+    """The difference between one row and what the other rows lead one to expect, from column `first` on."""
     from causal_impact import CausalImpact
 
     others = np.delete(values, treated, axis=0)

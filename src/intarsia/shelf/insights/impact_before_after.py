@@ -70,7 +70,7 @@ def answer(source: Source, chosen: Mapping[str, str], say: Speaker) -> Answer:
         return Answer(NAME, texts["choose"][:1].upper() + texts["choose"][1:], texts["percent"], texts["about"], none, fields, (), caveats=caveats, needs=(need,), chosen=dict(chosen))
     counted = told.result["before_after"]
     own = counted[0] if counted else None
-    measure = told.measure[:1].upper() + told.measure[1:]
+    measure = told.measured[:1].upper() + told.measured[1:]
     words = {"measure": measure, "unit": told.name, "title": told.title, "frequency": texts[f"every {told.row['frequency']}"],
              "before": say.number(own["periods_before"] if own else 0), "after": say.number(own["periods_after"] if own else 0)}
     need = studied.needs(told, say)[0]
@@ -80,12 +80,17 @@ def answer(source: Source, chosen: Mapping[str, str], say: Speaker) -> Answer:
     if own is None or own["before"] is None or own["after"] is None:
         evidence = refused(rests, (texts["none"],), say, method=METHOD, unit=texts["percent"], would_need=need.about)
     else:
-        words |= {"was": say.number(round(own["before"])), "now": say.number(round(own["after"])), "change": percent(own["change"], say, sign=True)}
+        words |= {"was": say.number(_short(own["before"])), "now": say.number(_short(own["after"])), "change": percent(own["change"], say, sign=True)}
         said = texts["said" if own["change"] is not None else "said none"] % words
         evidence = estimated(own["change"] or 0.0, None, own["periods_before"] + own["periods_after"], rests, said, say, unit=texts["percent"], method=METHOD, would_need=need.about)
     unsure = evidence.state in ("THIN", "REFUSED")
     return Answer(NAME, texts["title"] % words, told.row["unit"] or told.measure, texts["definition"] % words, evidence, fields, rows, caveats=caveats,
                   datasets=(told.row["outcome_dataset"],) if rows else (), needs=(need,) if unsure else (), sql=(query,) if rows else (), chosen=dict(chosen))
+
+
+def _short(value: float) -> float:
+    """Whole where that says enough; a figure per 1,000 inhabitants may be a small one."""
+    return round(value) if abs(value) >= 100 or value == round(value) else float(f"{value:.3g}")
 
 
 def sql(study: str, name: str, rest: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from intarsia.engine.duckdb import quote
 from intarsia.evidence import Basis, Speaker, counted, refused
+from intarsia.evidence.wording import named
 from intarsia.shelf.insights import studied
 from intarsia.shelf.insights.base import Answer, Chart, Field, Need, Parameter, Source
 from intarsia.shelf.insights.studied import WORDS
@@ -62,7 +63,9 @@ def answer(source: Source, chosen: Mapping[str, str], say: Speaker) -> Answer:
     need = studied.needs(told, say)[0]
     rests = studied.basis(source, told)
     measure = told.measure[:1].upper() + told.measure[1:]
-    words = {"measure": measure, "unit": told.name, "frequency": texts[f"every {told.row['frequency']}"], "start": told.row["start"] or "–", "n": say.number(len(rows)),
+    first = told.result.get("names", {}).get(told.row["about"] or "") if told.result.get("starts") else None  # done to several: the figures of the first of them
+    words = {"measure": measure, "unit": named(first) if first else told.name, "frequency": texts[f"every {told.row['frequency']}"],
+             "start": told.row["start"] or "–", "n": say.number(len(rows)),
              "first": rows[0][0][:7] if rows else "–", "last": rows[-1][0][:7] if rows else "–", "shut": say.number(sum(row[2] == SHUT for row in rows)),
              "empty": say.number(sum(row[1] is None and row[2] != SHUT for row in rows))}
     if not rows:
@@ -83,7 +86,10 @@ def sql(told: studied.Told) -> str:
     asked = [f"dataset = {quote(row['outcome_dataset'])}", f"measure = {quote(row['measure'])}", f"about = {quote(row['about'] or '')}",
              f"segment = {quote(outcome['segment'])}" if outcome.get("segment") else "segment IS NULL",
              f"date_diff('day', CAST(period_start AS DATE), CAST(period_end AS DATE)) + 1 BETWEEN {low} AND {high}"]
-    asked += [f"method = {quote(outcome['method'])}"] if outcome.get("method") else []
+    counted = told.result.get("figures", {})  # only those that the study uses: one way of counting, one unit; of releases of earlier versions it is not known
+    methods = counted.get("methods") or ([outcome["method"]] if outcome.get("method") else [])
+    asked += [f"(value IS NULL OR coalesce(method, '') IN ({', '.join(map(quote, methods))}))"] if methods else []
+    asked += [f"coalesce(unit, '') = {quote(counted['measured_in'])}"] if counted.get("measured_in") else []
     asked += [f"period_start >= {quote(row['since'])}"] if row["since"] else []
     asked += [f"substr(period_start, 1, {len(row['until'])}) <= {quote(row['until'])}"] if row["until"] else []
     return f"SELECT period_start AS period, value, flag FROM observation WHERE {' AND '.join(asked)} ORDER BY period_start"

@@ -25,9 +25,12 @@ WORDS: dict[str, dict[str, str]] = {
         "status CONTAMINATED": "Contaminated", "status SUGGESTIVE": "Suggestive", "status SUPPORTED": "Supported", "design overlay": "figures laid beside the date, nothing more",
         "design interrupted": "interrupted series with controls", "design synthetic": "synthetic difference-in-differences", "design staggered": "staggered adoption",
         "why no-intervention": "the release has no such intervention", "why no-unit": "no figures are found for the one it was done to",
-        "why no-series": "there are no figures of %(measure)s for %(unit)s in these years", "why two-figures": "one of those counted has two figures for the same period",
+        "why no-series": "there are no figures of %(measure)s for %(unit)s in these years",
+        "why two-figures": "%(unit)s has two figures of %(measure)s for the same period that differ, and nothing says which of them counts",
+        "why no-divisor": "there is no figure of %(per)s for these places and years to divide by",
         "why too-short": "there are %(before)s periods before and %(after)s after; at least %(least)s before and one after are needed",
         "why no-comparison": "there are %(n)s others to compare with, and at least %(least)s are needed",
+        "why changed": "the question was changed after its result was shown (differences: %(n)s; first registration %(first)s, this one %(now)s)",
         "why all-treated": "the intervention applied to all %(n)s others with figures too, so there is nobody to compare with",
         "why contaminated": "%(n)s of those compared with had something done to them in the same years, such as %(who)s: %(title)s (%(start)s)",
         "why own": "something else was done to the same one in these years: %(title)s (%(start)s)",
@@ -44,6 +47,8 @@ WORDS: dict[str, dict[str, str]] = {
             "after (%(years)s)"
         ),
         "need others": "Figures of %(measure)s per %(frequency)s of others like %(unit)s of which it is known that nothing of the kind was done to them in %(years)s",
+        "several": "the %(n)s where it was done", "why few-treated": "it was done to %(n)s with figures for long enough before and after, and at least %(least)s are needed",
+        "per population": "%(measure)s per 1,000 inhabitants", "per jobs": "%(measure)s per 1,000 jobs", "per": "%(measure)s per 1,000 of %(per)s",
         "need intervention": "The intervention with its place, its date and its source",
         "need more": "More units like %(unit)s with figures of %(measure)s per %(frequency)s, or a longer time after (%(years)s)", "every month": "month", "every quarter": "quarter",
         "every year": "year", "somebody": "the one it was done to", "others": "Comparison", "unknown dates": "years not stated",
@@ -54,9 +59,11 @@ WORDS: dict[str, dict[str, str]] = {
         "design overlay": "cijfers naast de datum gelegd, meer niet", "design interrupted": "onderbroken reeks met vergelijking",
         "design synthetic": "synthetische verschil-in-verschillen", "design staggered": "invoering in stappen", "why no-intervention": "de uitgave kent deze ingreep niet",
         "why no-unit": "er zijn geen cijfers te vinden van wie de ingreep trof", "why no-series": "er zijn geen cijfers van %(measure)s voor %(unit)s in deze jaren",
-        "why two-figures": "een van wie geteld is, heeft twee cijfers voor dezelfde periode",
+        "why two-figures": "voor %(unit)s zijn er twee verschillende cijfers van %(measure)s over dezelfde periode, en nergens staat welk van de twee telt",
+        "why no-divisor": "voor deze plaatsen en jaren is er geen cijfer van %(per)s om door te delen",
         "why too-short": "er zijn %(before)s perioden ervoor en %(after)s erna; nodig zijn er minstens %(least)s ervoor en één erna",
         "why no-comparison": "er zijn %(n)s andere om mee te vergelijken, en er zijn er minstens %(least)s nodig",
+        "why changed": "de vraag is veranderd nadat de uitkomst te zien was (verschillen: %(n)s; eerste registratie %(first)s, deze %(now)s)",
         "why all-treated": "de ingreep gold ook voor alle %(n)s andere met cijfers, zodat er niemand is om mee te vergelijken",
         "why contaminated": "bij %(n)s van de vergelekenen gebeurde in dezelfde jaren zelf iets, zoals bij %(who)s: %(title)s (%(start)s)",
         "why own": "in deze jaren gebeurde er nog iets anders: %(title)s (%(start)s)",
@@ -74,6 +81,8 @@ WORDS: dict[str, dict[str, str]] = {
             "erna (%(years)s)"
         ),
         "need others": "Cijfers van %(measure)s per %(frequency)s van andere zoals %(unit)s waarvan bekend is dat er in %(years)s niets van dien aard gebeurde",
+        "several": "de %(n)s waar het gebeurde", "why few-treated": "bij %(n)s waar het gebeurde zijn er lang genoeg ervoor en erna cijfers, en er zijn er minstens %(least)s nodig",
+        "per population": "%(measure)s per 1.000 inwoners", "per jobs": "%(measure)s per 1.000 banen", "per": "%(measure)s per 1.000 van %(per)s",
         "need intervention": "De ingreep met plaats, datum en bron",
         "need more": "Meer vergelijkbare eenheden naast %(unit)s met cijfers van %(measure)s per %(frequency)s, of een langere tijd erna (%(years)s)", "every month": "maand",
         "every quarter": "kwartaal", "every year": "jaar", "somebody": "wie de ingreep trof", "others": "Vergelijking", "unknown dates": "jaren niet genoemd",
@@ -83,7 +92,8 @@ WORDS: dict[str, dict[str, str]] = {
 
 @dataclass(frozen=True)
 class Told:
-    """One study of a release. row: of the table `study`. result, registration: its JSON. words: of the reader's language, name and measure filled in."""
+    """One study of a release. row: of the table `study`. result, registration: its JSON. name, measure, per (what the figures are divided by; "" for nothing): in the
+    reader's language."""
 
     row: Mapping[str, Any]
     result: Mapping[str, Any]
@@ -91,6 +101,25 @@ class Told:
     language: str
     name: str
     measure: str
+    per: str = ""
+
+    @property
+    def staggered(self) -> bool:
+        """Was it done to several, each on its own day? Periods are then counted from the start of each: "-1" is the last one before."""
+        return bool(self.result["design"] == "staggered")
+
+    @property
+    def start_at(self) -> float | None:
+        """Where the start stands on the axis of the periods that were compared; None where none were."""
+        if not self.result["periods"]:
+            return None
+        first = str(self.result["periods"][self.result["first"]])
+        return -0.5 if self.staggered else int(first[:4]) + (int(first[5:7]) - 1) / 12
+
+    @property
+    def period(self) -> str:
+        """The SQL of a period in the query of its rows."""
+        return "CAST(unnest(periods) AS INTEGER)" if self.staggered else "unnest(periods)"
 
     @property
     def title(self) -> str:
@@ -105,10 +134,19 @@ class Told:
     @property
     def years(self) -> tuple[int, int] | None:
         """The first and last year of its window; of its periods, or three years either side of the start where it states none."""
-        periods, start = self.result["periods"], int((self.row["start"] or "0")[:4] or 0)
+        periods, start = [] if self.staggered else self.result["periods"], int((self.row["start"] or "0")[:4] or 0)
         first = self.row["since"] or (periods[0] if periods else "") or (str(start - 3) if start else "")
-        last = self.row["until"] or (periods[-1] if periods else "") or (str(start + 3) if start else "")
+        latest = max((int(one[:4]) for one in self.result.get("starts", {}).values()), default=start)
+        last = self.row["until"] or (periods[-1] if periods else "") or (str(latest + 3) if latest else "")
         return (int(first[:4]), int(last[:4])) if first and last else None
+
+    @property
+    def measured(self) -> str:
+        """The measure as it was compared: per 1,000 inhabitants, jobs or something else where it was divided by them."""
+        texts, per = WORDS.get(self.language, WORDS["en"]), self.registration["outcome"].get("per", "")
+        part = (self.result.get("figures", {}).get("per") or {}).get("segment", "")
+        said = texts.get(f"per {per}", texts["per"]) % {"measure": self.measure, "per": self.per} if per else self.measure
+        return f"{said} ({part})" if part else said
 
     @property
     def figures(self) -> int:
@@ -125,8 +163,15 @@ def find(source: Source, study: str, say: Speaker) -> Told | None:
     row = rows[0]
     result = json.loads(row["result"])
     name = result.get("names", {}).get(row["about"] or "") or (source.label(row["about_kind"], row["about"], say.language) if row["about"] else WORDS[_language(say)]["somebody"])
-    measure = source.label("measure", row["measure"], say.language)
-    return Told(row, result, json.loads(row["registration"]), say.language, named(name), measure[:1].lower() + measure[1:])
+    registration = json.loads(row["registration"])
+    if starts := result.get("starts"):
+        name = WORDS[_language(say)]["several"] % {"n": say.number(len(starts))}
+    measure, per = (source.label("measure", one, say.language) if one else "" for one in (row["measure"], registration["outcome"].get("per", "")))
+    return Told(row, result, registration, say.language, named(name), _small(measure), _small(per))
+
+
+def _small(name: str) -> str:
+    return name[:1].lower() + name[1:]
 
 
 def percent(value: float | None, say: Speaker, *, sign: bool = False) -> str:
@@ -140,7 +185,9 @@ def percent(value: float | None, say: Speaker, *, sign: bool = False) -> str:
 def why(told: Told, say: Speaker) -> tuple[str, ...]:
     """The reasons of a status in words, the one that decided first."""
     texts = WORDS[_language(say)]
-    return tuple(_reason(told, code, given, texts, say) for code, given in told.result["reasons"])
+    changed = told.result.get("changed")
+    first = (texts["why changed"] % {"n": say.number(len(changed["differs"])), "first": changed["hash"][:8], "now": told.row["hash"][:8]},) if changed else ()
+    return first + tuple(_reason(told, code, given, texts, say) for code, given in told.result["reasons"])
 
 
 def _reason(told: Told, code: str, given: Mapping[str, Any], texts: Mapping[str, str], say: Speaker) -> str:
@@ -165,6 +212,8 @@ def _reason(told: Told, code: str, given: Mapping[str, Any], texts: Mapping[str,
             values[name] = say.number(given[name])
     if "p" in given:
         values["p"] = say.percent(round(given["p"], 3))
+    if "per" in given:
+        values["per"] = told.per
     if "date" in given:
         values["date"] = given["date"][:7]
     return texts[f"why {code}"] % values
@@ -181,7 +230,7 @@ def basis(source: Source, told: Told) -> Basis:
 def state(told: Told, rests: Basis, n: int, say: Speaker) -> tuple[str, tuple[str, ...]]:
     """The state that a study's status and its rows earn together, and the reasons: the worse of the two decides."""
     earned, reasons = judged(n, rests, say, tested=told.row["status"] != "NO DESIGN")
-    limit = STATES.get(told.row["status"], "SOLID")
+    limit = min(STATES.get(told.row["status"], "SOLID"), "UNTESTED" if told.result.get("changed") else "SOLID", key=_ORDER.index)
     said = why(told, say)
     if limit == "SOLID":
         return earned, reasons

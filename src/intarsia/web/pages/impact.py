@@ -27,7 +27,7 @@ PARTS = ("impact-before-after", "impact-overlay", "impact-visible", "impact", "i
 #: the one whose finding is the heading
 CHIEF = "impact"
 SHOWN = 30
-TYPED = ("id", "title_en", "title_nl", "question_en", "question_nl", "intervention", "dataset", "measure", "about", "unit", "frequency", "direction", "since", "until", "without")
+TYPED = ("id", "title_en", "title_nl", "question_en", "question_nl", "intervention", "dataset", "measure", "about", "unit", "frequency", "per", "direction", "since", "until", "without")
 
 
 @page(router, "/impact", "json", "csv", about="What followed interventions, compared with what others lead one to expect: studies with their status")
@@ -66,7 +66,7 @@ def registered(act: Act) -> Response:
     act.must("judge")
     typed = {name: act.get(name) for name in TYPED}
     try:
-        studying.register(visit.serving.pool, typed["id"], read(visit, typed, _role(act.who)))
+        studying.register(visit.serving.pool, typed["id"], read(visit, typed, _role(act.who)), act.actor)
     except IntarsiaError as error:
         return form(visit, typed, {"where": "", "way_out": "", **error.problem()}, error.status)
     return act.back("/impact")
@@ -77,9 +77,10 @@ def form(visit: Visit, typed: dict[str, str], problem: dict[str, Any] | None = N
     reader = visit.reader
     done = reader.records("SELECT id, title, start, place, about FROM intervention ORDER BY start DESC, title, id")
     counted = reader.records("SELECT DISTINCT dataset, measure FROM observation ORDER BY dataset, measure")
+    sizes = [row["measure"] for row in reader.records("SELECT DISTINCT measure FROM observation WHERE about_kind = 'place' ORDER BY measure")]
     datasets, measures = (sorted({row[name] for row in counted}) for name in ("dataset", "measure"))
     return visit.answer("impact-register.html", {}, status=status, typed=dict.fromkeys(TYPED, "") | typed, problem=problem, interventions=done, abouts=ABOUT, frequencies=tuple(SEASONS),
-                        directions=DIRECTIONS, command=f"intarsia build {visit.serving.pool.layout.root.name}", datasets=datasets, measures=measures)
+                        directions=DIRECTIONS, command=f"intarsia build {visit.serving.pool.layout.root.name}", datasets=datasets, measures=measures, sizes=sizes)
 
 
 def _role(who: Who) -> str:
@@ -90,7 +91,7 @@ def _role(who: Who) -> str:
 def read(visit: Visit, typed: dict[str, str], role: str) -> dict[str, Any]:
     """The form as a registration."""
     found = visit.reader.records("SELECT dataset, record FROM intervention WHERE id = $id", {"id": typed["intervention"]})
-    outcome = {name: typed[name] for name in ("dataset", "measure", "about", "unit", "frequency", "direction") if typed[name]}
+    outcome = {name: typed[name] for name in ("dataset", "measure", "about", "unit", "frequency", "per", "direction") if typed[name]}
     apart = [line.partition(":") for line in typed["without"].replace("\r", "\n").split("\n") if line.strip()]
     return {"title": _spoken(typed, "title"), "question": _spoken(typed, "question"), "who": role, "registered": datetime.datetime.now(datetime.UTC).date().isoformat(), "seen": True,
             "intervention": {"dataset": found[0]["dataset"], "record": found[0]["record"]} if found else {}, "outcome": outcome,
