@@ -2,6 +2,7 @@
 
     python benchmarks/signals.py [name ...] [--films DIR] [--concerts DIR] [--collection DIR]      all of CORPORA, or some
     python benchmarks/signals.py speed                                                              35,000 works x 4,000 terms
+    python benchmarks/signals.py series --pool POOL                                                 the audience series of a pool: what bands held, false alarms
 
 Films: the words of each film's text, by year, rates per all words of the year (movies-*.json, gzipped or not). Genres of the same films, and
 composers by programme (New York Philharmonic, *.xml) and subjects, forms and genres of a collection (JSON lines): rates per document. A word is a
@@ -26,9 +27,14 @@ import numpy as np
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
+from intarsia.answering import Release  # noqa: E402
 from intarsia.foresight.counts import Counts  # noqa: E402
+from intarsia.foresight.leadtime import doubled_after, lead  # noqa: E402
 from intarsia.foresight.replay import Replay, replay  # noqa: E402
+from intarsia.pool import Pool  # noqa: E402
 from intarsia.proving import chance, paired  # noqa: E402
+from intarsia.proving.clusters import clustered  # noqa: E402
+from intarsia.shelf.insights import audience_series as audience  # noqa: E402
 from tests.conftest import SHARED  # noqa: E402
 
 REAL = SHARED / "data" / "real"
@@ -143,8 +149,21 @@ def calibrated(done: Replay) -> None:
         print(f"  tenth {at:2}: n {tenth.n:6,}  said {tenth.said:7.2%}  came {tenth.came:7.2%}  ratio {tenth.came / max(tenth.said, 1e-9):4.2f}  se {tenth.error:6.2%}  "
             f"{'holds' if tenth.holds else 'MISSES'}")
     printed, origins = done.signal & told, len(np.unique(done.origin[told]))
-    hit = f"said {done.odds[printed].mean():.1%}, came {done.came[printed].mean():.1%}" if printed.any() else "none"
-    print(f"  printed as signals: {printed.sum() / origins:.1f} an origin ({origins} origins), {hit}; at random {done.came[told].mean():.2%}")
+    hit = "none"
+    if printed.any():
+        found = clustered(done.came[printed], done.term[printed].tolist(), done.origin[printed], overlap=done.ahead)
+        hit = f"said {done.odds[printed].mean():.1%}, came {found.share:.1%} ({found.low:.1%} to {found.high:.1%}; as much as {found.effective:.0f} separate ones of {found.n})"
+    print(f"  printed as signals: {printed.sum() / origins:.1f} an origin ({origins} origins), {hit}; at random {done.came[told].mean():.2%}; "
+          f"false alarms: {(printed & ~done.came).sum() / origins:.1f} an origin")
+
+
+def early(counts: Counts, done: Replay) -> None:
+    """Lead time of what was printed: years from the first flag of an alarm to the year by which its share had doubled."""
+    after, printed = doubled_after(counts), np.flatnonzero(done.signal & done.told)
+    found = lead((int(done.term[row]), int(done.origin[row]), int(done.origin[row] + after[done.term[row], done.origin[row] - counts.first]) if done.came[row] else None)
+                 for row in printed)
+    print("  lead time: none of the printed signals came true" if found is None else
+          f"  lead time: median {found.median:g} years from the first flag to the doubling, quartiles {found.low:g} and {found.high:g} ({found.n} that came true)")
 
 
 def nothing(counts: Counts) -> None:
@@ -170,6 +189,7 @@ def one(name: str, folder: Path) -> None:
     if len(done.origins):
         scored(done, FIRST[name])
         calibrated(done)
+        early(counts, done)
         nothing(counts)
 
 
@@ -186,15 +206,34 @@ def speed() -> None:
         f"{time.process_time() - cpu:.1f} CPU s")
 
 
+def audiences(pool: Path) -> None:
+    """Every measure that has series by month or week: the share of figures inside their 95 % band, and departures beside how many chance gives."""
+    source = Release(Pool(pool).reader())
+    for measure in audience.measures(source):
+        found = audience.family(source, measure)
+        if found is None or not found.judged.tried:
+            continue
+        told, origins = found.judged, len(np.unique(found.tries.at))
+        print(f"series of {measure}: {len({one.key for one in found.stretches})} series, {told.periods:,} figures beside their forecast, {told.covered:.1%} inside the 95 % band; "
+              f"{told.alarms} departures among {told.tried:,} stretches, chance gives {told.expected:.1f} ({told.interval[0]:.0f} to {told.interval[1]:.0f}): "
+              f"{told.expected / origins:.2f} false alarms an origin ({origins} origins)")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("name", nargs="*", metavar="name", help=f"of {', '.join([*CORPORA, 'speed'])}; default: all")
+    parser.add_argument("name", nargs="*", metavar="name", help=f"of {', '.join([*CORPORA, 'speed', 'series'])}; default: all but series")
+    parser.add_argument("--pool", type=Path, help="of `series`")
     for name, folder in FOLDERS.items():
         parser.add_argument(f"--{name}", type=Path, default=folder, help=f"default: {folder.name} of the real data")
     given = parser.parse_args()
-    if strange := set(given.name) - {*CORPORA, "speed"}:
+    if strange := set(given.name) - {*CORPORA, "speed", "series"}:
         parser.error(f"there is no corpus {', '.join(sorted(strange))}")
+    if "series" in given.name and given.pool is None:
+        parser.error("series are those of a pool: --pool POOL")
     for name in given.name or [*CORPORA, "speed"]:
+        if name == "series":
+            audiences(given.pool)
+            continue
         folder = None if name == "speed" else getattr(given, CORPORA[name][0])
         if folder is None:
             speed()

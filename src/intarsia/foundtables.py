@@ -64,5 +64,6 @@ FOUND = (
         Column("state", TEXT, "open, came or missed"),
         Column("resolved_on", TEXT, "Day on which it was settled (ISO); NULL while it is open, and for what this release settled or replayed"),
         Column("brier", FLOAT, "Squared distance of the odds from what came"),
+        Column("doubled_by", INT, "First year by which its share had doubled; NULL where it did not, or is open", unit="year"),
     )),
 )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intarsia.foresight.series import SEASONS, Series, stretches
 from intarsia.foresight.seriesbands import Judged, judged
-from intarsia.foresight.seriesforecast import tried
+from intarsia.foresight.seriesforecast import states, tried
 
 WEEKS = 52
 
@@ -29,7 +29,7 @@ def test_a_short_hole_is_bridged_and_not_judged_a_long_one_is_not() -> None:
     bridged = stretches(series("a", [*[100.0] * 20, None, None, *[100.0] * 20]))
     assert [len(one.logs) for one in bridged] == [42] and not bridged[0].judged[20:22].any() and np.allclose(bridged[0].logs, np.log1p(100))
     assert [len(one.logs) for one in stretches(series("a", [*[100.0] * 30, None, None, None, *[100.0] * 30]))] == [30, 30]
-    assert stretches(series("a", [100.0] * 26)) == []  # two years and two months: nothing to judge
+    assert stretches(series("a", [100.0] * 23)) == []  # a month less than two years
 
 
 @given(st.lists(st.one_of(st.none(), st.floats(0, 1e7)), max_size=60), st.sets(st.integers(0, 59), max_size=4))
@@ -37,7 +37,7 @@ def test_stretches_hold_no_closure_and_only_what_was_counted(values: list[float 
     whole = series("a", values, closed)
     for one in stretches(whole):
         span = slice(one.first, one.first + len(one.logs))
-        assert len(one.logs) >= SEASONS * 12 + 3 and not whole.closed[span].any()
+        assert len(one.logs) >= SEASONS * 12 and not whole.closed[span].any()
         assert (~np.isnan(whole.values[span])[one.judged]).all() and np.isfinite(one.logs).all()
 
 
@@ -67,6 +67,51 @@ def test_a_planted_rise_departs_and_nothing_else_more_than_chance() -> None:
 def test_a_closure_is_neither_zero_nor_a_departure() -> None:
     found = weekly(closed=set(range(150, 160)))
     assert [one for one in found.departures if one.key == "series 00"] == []
+
+
+def cut(whole: list[Series], at: int) -> list[Series]:
+    return [Series(one.key, one.season, one.first, one.values[:at], one.closed[:at]) for one in whole]
+
+
+def the_same(whole: list[Series], at: int) -> int:
+    """What was forecast up to a day, with its bands, is what the figures up to that day give; how many forecasts that are."""
+    early, late = ([part for one in some for part in stretches(one)] for some in (cut(whole, at), whole))
+    tries, later = tried(early, 4), tried(late, 4)
+    upto = later.at <= at
+    assert [(early[of].key, early[of].first) for of in tries.of] == [(late[of].key, late[of].first) for of in later.of[upto]]
+    assert np.array_equal(tries.at, later.at[upto]) and np.array_equal(tries.forecast, later.forecast[upto]) and np.array_equal(tries.scale, later.scale[upto])
+    assert np.array_equal(judged(early, tries).reach, judged(late, later).reach[upto], equal_nan=True) if len(tries.of) else not upto.any()
+    return int(upto.sum())
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.sets(st.integers(0, 109), max_size=8), st.sets(st.integers(60, 109), max_size=2), st.integers(50, 110))
+def test_holes_and_closures_to_come_change_nothing_that_was_said(seed: int, holes: set[int], closed: set[int], at: int) -> None:
+    random = np.random.default_rng(seed)
+    made = [np.exp(7 + random.normal(0, 0.3, 110)).tolist() for _ in range(6)]  # six times the latest twelve errors are enough for a band
+    whole = [series(f"{number}", [None if number < 2 and place in holes else value for place, value in enumerate(values)], closed if number else set(), 25)
+             for number, values in enumerate(made)]
+    for day in {at, *closed}:  # on the day that doors shut, too
+        the_same(whole, day)
+
+
+def test_a_forecast_by_months_is_the_same_on_the_day_before_a_hole_ends() -> None:
+    random = np.random.default_rng(8)
+    values: list[float | None] = list(np.exp(7 + 0.4 * np.sin(np.arange(48) * np.pi / 6) + random.normal(0, 0.1, 48)))
+    values[30] = values[36] = values[37] = None  # the second begins where weights are fitted anew
+    for at in (31, 32, 37, 38, 40):
+        assert the_same([series("a", values)], at) == at - 23 - (at >= 31) - (at >= 37) - (at >= 38)
+
+
+def test_one_pass_gives_what_the_library_gives_from_each_period() -> None:
+    from statsforecast.models import AutoETS
+
+    random = np.random.default_rng(4)
+    logs = 7 + 0.4 * np.sin(np.arange(40) * np.pi / 6) + random.normal(0, 0.1, 40)
+    model = AutoETS(season_length=12, model="ANA").fit(logs[:24])
+    alpha, _, gamma, _, level, *seasons = model.model_["par"]
+    found = states(logs, alpha, gamma, level, seasons, 24, 20)
+    assert all(np.allclose(row, model.forward(logs[:24 + at], h=20)["mean"], rtol=1e-12) for at, row in enumerate(found)) and len(found) == 17
 
 
 def test_bands_know_nothing_of_what_comes_after() -> None:

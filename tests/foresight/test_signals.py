@@ -14,7 +14,7 @@ from intarsia.errors import Invalid
 from intarsia.foresight import ledger
 from intarsia.foresight.bursts import burst
 from intarsia.foresight.calibration import deciles, odds
-from intarsia.foresight.counts import BACK, Counts, Windows
+from intarsia.foresight.counts import BACK, Counts, Windows, windows
 from intarsia.foresight.emergence import eligible, emerged, tail
 from intarsia.foresight.proof import corpus
 from intarsia.foresight.replay import nearer, replay
@@ -84,6 +84,16 @@ def test_every_score_reads_a_rise_and_stands_still_for_none() -> None:
         assert found[name][1] == pytest.approx(0, abs=0.1), name
     assert found["trend"][1] == pytest.approx(0) and found["newness"][1] == -BACK
     assert all(np.isfinite(values).all() for values in bank(Windows(np.array([0]), np.array([2020]), np.zeros((1, BACK)), np.zeros((1, BACK)))).values())
+
+
+def test_what_crosses_into_other_sectors_ranks_above_what_stays_in_its_own() -> None:
+    steady, sectors = np.full((3, 30), 5.0), np.ones((3, 30))
+    sectors[0, 20:] = 3  # crossed over
+    sectors[1] = 3  # has long been everywhere
+    counts = Counts(("crossed", "everywhere", "alone"), 1990, steady, np.full(30, 1000.0), np.full(30, 1000.0), sectors)
+    at_2012 = bank(windows(counts.upto(2012), [2012], np.ones((3, 23), dtype=bool)))["cross-sector-spread"]
+    assert at_2012[0] > at_2012[1] > at_2012[2]
+    assert "cross-sector-spread" not in bank(windows(Counts(counts.terms, 1990, steady, counts.exposure, counts.documents), [2012], np.ones((3, 30), dtype=bool)))
 
 
 def test_equal_scores_share_their_place() -> None:

@@ -67,7 +67,7 @@ class Foretold:
                 if said not in found:
                     found[said] = row
                 elif found[said]["state"] == OPEN and found[said]["id"] == row["id"]:
-                    found[said] |= {name: row[name] for name in ("state", "resolved_on", "brier")}
+                    found[said] |= {name: row[name] for name in ("state", "resolved_on", "brier")} | {"doubled_by": row.get("doubled_by")}
         return sorted(found.values(), key=lambda row: row["id"])
 
     def _manifests(self, layout: Layout) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from intarsia.foresight.scores import NAIVE, bank, within
 from intarsia.proving import average_precision, precision_at
 
 #: what the method is called in the ledger; the version changes with any formula, threshold or order of scores
-METHOD, VERSION = "signals", "1"
+METHOD, VERSION = "signals", "2"
 
 
 @dataclass(frozen=True)

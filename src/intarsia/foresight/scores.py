@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from intarsia.errors import Broken
 from intarsia.foresight.bursts import burst
 from intarsia.foresight.counts import BACK, RECENT, Floats, Ints, Windows
 
@@ -155,6 +156,15 @@ def unevenness(w: Windows) -> Floats:
     return found
 
 
+def spread(w: Windows) -> Floats:
+    """In how many sectors it was in the last five years, and how many more than in the five before (logs, half a sector added): what crosses over counts twice."""
+    if w.sectors is None:
+        raise Broken("the spread over sectors was asked of one sector")
+    now, before = np.log(w.sectors.T + HALF)
+    found: Floats = 2 * now - before
+    return found
+
+
 #: name -> formula; the order is part of the method's version
 BANK: Mapping[str, Callable[[Windows], Floats]] = {
     "growth": growth, "growth-five": growth_five, "jump": jump, "long-run": long_run, "acceleration": acceleration, "slope": slope, "trend": trend,
@@ -164,13 +174,17 @@ BANK: Mapping[str, Callable[[Windows], Floats]] = {
 #: the simple one that a ranker has to beat
 NAIVE = "growth"
 WEAK = "weak-quadrant"
+#: said only where there are several sectors: elsewhere it tells terms apart by nothing
+SPREAD = "cross-sector-spread"
 
 
 def bank(w: Windows) -> dict[str, Floats]:
-    """Every score of every row; the weak quadrant of Yoon's map too, which compares rows of one origin."""
+    """Every score of every row; the weak quadrant of Yoon's map too, which compares rows of one origin, and the spread over sectors where there are several."""
     found = {name: score(w) for name, score in BANK.items()}
     low = 1 - within(found["level"], w.origin)
     found[WEAK] = within(found["visibility"], w.origin) * (low > 0.5) + low * 1e-3
+    if w.sectors is not None:
+        found[SPREAD] = spread(w)
     return found
 
 

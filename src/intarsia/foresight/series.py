@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-#: whole seasons that must lie before a forecast, and the fewest periods that must follow them for a stretch to be of use
-SEASONS, FOLLOWING = 2, 3
+#: whole seasons that must lie before a forecast: a stretch that has them is of use from then on, whatever follows
+SEASONS = 2
 #: a hole of so many periods is bridged; a longer one ends the stretch
 BRIDGED = 2
 
@@ -31,29 +31,31 @@ class Series:
 @dataclass(frozen=True)
 class Stretch:
     """Part of a series without a closure or a long hole. first: number of its first period. logs: log(1 + figure), short holes
-    bridged by a straight line. judged: periods whose figure was counted and that do not border on a closure: a month in which the doors
-    shut or open again is only half a month."""
+    bridged by a straight line. counted: periods that have a figure; what stands in a hole is known once the hole is over, so no
+    forecast is made from within one. judged: periods whose figure was counted and that do not border on a closure: a month in which the doors
+    shut or open again is only half a month, which is known a period later."""
 
     key: str
     season: int
     first: int
     logs: NDArray[np.float64]
+    counted: NDArray[np.bool_]
     judged: NDArray[np.bool_]
 
 
 def stretches(series: Series) -> list[Stretch]:
-    """The stretches of a series that are long enough: two whole seasons, and three periods more."""
+    """The stretches of a series that are long enough: two whole seasons."""
     known = ~np.isnan(series.values) & ~series.closed
     beside = series.closed.copy()
     beside[1:] |= series.closed[:-1]
     beside[:-1] |= series.closed[1:]
     found = []
     for start, stop in _runs(known, series.closed):
-        if stop - start < SEASONS * series.season + FOLLOWING:
+        if stop - start < SEASONS * series.season:
             continue
         here, have = np.arange(start, stop), known[start:stop]
         logs = np.interp(here, here[have], np.log1p(np.maximum(series.values[start:stop][have], 0.0)))
-        found.append(Stretch(series.key, series.season, series.first + start, logs, have & ~beside[start:stop]))
+        found.append(Stretch(series.key, series.season, series.first + start, logs, have, have & ~beside[start:stop]))
     return found
 
 

@@ -57,15 +57,15 @@ class Judged:
 
 def reaches(tries: Tries) -> Floats:
     """How far each band reaches: from errors of all series known before that forecast was made, step by step; of the latest periods alone, as forecasts get better with
-    what they know."""
+    what they know. The period before the forecast is not among them: whether a closure cuts it short is not known yet."""
     reach = np.full(tries.off.shape, np.nan)
     sizes = np.abs(tries.off)
     for step in range(tries.off.shape[1]):
         known, of = ~np.isnan(sizes[:, step]), tries.at + step
         times = np.unique(of[known])
         for origin in np.unique(tries.at):
-            latest = times[times < origin][-LATEST:]
-            past = sizes[known & (of < origin) & (of >= latest[0]), step] if len(latest) else sizes[:0, step]
+            latest = times[times < origin - 1][-LATEST:]
+            past = sizes[known & (of < origin - 1) & (of >= latest[0]), step] if len(latest) else sizes[:0, step]
             rank = ceil((len(past) + 1) * LEVEL)
             if len(past) >= LEAST_ERRORS:
                 reach[tries.at == origin, step] = np.partition(past, rank - 1)[rank - 1]

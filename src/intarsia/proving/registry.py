@@ -19,6 +19,9 @@ BACKTESTS: Mapping[str, str] = {
     "changes": "intarsia.trending.proof:changes",
     "series": "intarsia.trending.proof:series",
     "lags": "intarsia.trending.proof:lags",
+    "announced": "intarsia.trending.proof:announced",
+    "median-lag": "intarsia.trending.proof:medians",
+    "peers": "intarsia.peers.proof:above",
     "partners-likely": "intarsia.collaborating.proof:likely",
     "partners-unexplored": "intarsia.collaborating.proof:unexplored",
 }

@@ -17,8 +17,9 @@ from intarsia.engine.base import Engine
 from intarsia.engine.duckdb import quote
 from intarsia.foresight import ledger
 from intarsia.foresight.calibration import LIFT, Decile
-from intarsia.foresight.counts import RECENT, Counts, Floats, Ints
+from intarsia.foresight.counts import RECENT, Counts, Floats, Ints, summed
 from intarsia.foresight.emergence import LARGEST, eligible, emerged
+from intarsia.foresight.leadtime import doubled_after
 from intarsia.foresight.ledger import CAME, HORIZONS, MISSED, OPEN, SAID
 from intarsia.foresight.replay import METHOD, VERSION, Replay, consensus, nearer, replay
 from intarsia.store import columnar
@@ -120,11 +121,28 @@ def _field(engine: Engine, facet: str, sector: str, over: int) -> Field:
     terms = tuple(encoded.dictionary.to_pylist())
     table = np.zeros((len(terms), SPAN))
     np.add.at(table, (encoded.indices.to_numpy(zero_copy_only=False), per.column("year").to_numpy() - first), per.column("n").to_numpy())
-    counts = Counts(terms, first, table, exposure, documents).upto(first + last)
+    counts = Counts(terms, first, table, exposure, documents, _spread(engine, terms, first)).upto(first + last)
     recent = f"FROM ({mine}) AS m JOIN dataset AS d ON d.id = m.dataset WHERE m.year BETWEEN {first + last - RECENT + 1} AND {first + last}"
     brought = {row[0]: (row[1], row[2]) for row in engine.rows(f"SELECT m.concept, count(DISTINCT coalesce(d.publisher, d.id)), count(DISTINCT m.sector) {recent} GROUP BY m.concept")}
     famous = engine.rows(f"SELECT count(*) {recent} AND d.selection = 'chosen by fame'")
     return Field(facet, sector, counts, first + last, brought, bool(famous[0][0]))
+
+
+def _spread(engine: Engine, terms: tuple[str, ...], first: int) -> Floats | None:
+    """In how many sectors each term was in the RECENT years up to each year, whatever sector it is counted in; None where all is of one."""
+    if engine.rows("SELECT count(DISTINCT sector) FROM said")[0][0] < 2:
+        return None
+    there = "SELECT DISTINCT concept, sector, year FROM said WHERE sector IS NOT NULL"
+    found = engine.stream(f"SELECT concept, dense_rank() OVER (ORDER BY sector) AS sector, year FROM ({there}) AS d").read_all()
+    at = pa.compute.index_in(found.column("concept"), value_set=pa.array(terms, pa.string())).fill_null(-1).to_numpy()
+    sector, year = found.column("sector").to_numpy(), found.column("year").to_numpy() - first
+    spread = np.zeros((len(terms), SPAN))
+    for one in np.unique(sector):
+        mine = (sector == one) & (at >= 0)
+        years = np.zeros((len(terms), SPAN))
+        years[at[mine], year[mine]] = 1
+        spread += summed(years, RECENT) > 0
+    return spread
 
 
 def _last_whole(documents: np.ndarray[Any, np.dtype[np.float64]]) -> int:
@@ -139,13 +157,15 @@ def _last_whole(documents: np.ndarray[Any, np.dtype[np.float64]]) -> int:
 def _settle(field: Field, rows: list[dict[str, Any]]) -> None:
     """Say of each row whether it came true, where the figures reach that far: in place, the words of the forecast untouched."""
     at = {term: place for place, term in enumerate(field.counts.terms)}
+    after = doubled_after(field.counts) if rows else None
     for horizon in sorted({row["horizon"] for row in rows}):
         came, known = emerged(field.counts, horizon)
         for row in rows:
             year = row["origin"] - field.counts.first
             if row["horizon"] == horizon and 0 <= year < len(known) and known[year]:
                 true = row["concept"] in at and bool(came[at[row["concept"]], year])
-                row |= {"state": CAME if true else MISSED, "brier": ledger.brier(row["odds"], true), "resolved_on": None}
+                years = int(after[at[row["concept"]], year]) if true and after is not None else 0
+                row |= {"state": CAME if true else MISSED, "brier": ledger.brier(row["odds"], true), "resolved_on": None, "doubled_by": row["origin"] + years if years else None}
 
 
 def _room(field: Field) -> float:
@@ -203,7 +223,17 @@ def _replayed(field: Field, done: Replay, simple: Floats) -> list[dict[str, Any]
         odds = not np.isnan(done.odds[order]).any()
         chosen = np.flatnonzero(done.signal[order])[:REPLAYED] if odds else _rising(done, order)[:FIRST] if origin > field.origin - AGO else ()
         rows += [_row(field, done, int(order[at]), int(at) + 1, len(order), False, None if odds else "origins") for at in chosen]
+    _date(field, rows)
     return rows
+
+
+def _date(field: Field, rows: list[dict[str, Any]]) -> None:
+    """Say of what came true by which year it had: in place."""
+    came = [row for row in rows if row["state"] == CAME]
+    if came:
+        at, after = {term: place for place, term in enumerate(field.counts.terms)}, doubled_after(field.counts)
+        for row in came:
+            row["doubled_by"] = row["origin"] + int(after[at[row["concept"]], row["origin"] - field.counts.first])
 
 
 def _row(field: Field, spoken: Replay, row: int, rank: int, ranked: int, live: bool, withheld: str | None) -> dict[str, Any]:
@@ -224,4 +254,4 @@ def _row(field: Field, spoken: Replay, row: int, rank: int, ranked: int, live: b
         "id": ledger.seal(said) + ("" if live else "-r"), "live": live, "made_on": None, "release": None, "ranked": ranked, "withheld": withheld, "works": int(works),
         "share": works / max(float(counts.documents[span].sum()), 1.0), "growth": (works / exposed) / (earlier / exposed_before) if earlier and exposed_before else None,
         "contributors": contributors, "sectors": sectors, "new": not counts.counts[term, : max(0, at - RECENT)].any(), "due_on": ledger.due(origin, spoken.ahead),
-        "state": OPEN if live else CAME if came else MISSED, "resolved_on": None, "brier": None if live else ledger.brier(odds, came)}
+        "state": OPEN if live else CAME if came else MISSED, "resolved_on": None, "brier": None if live else ledger.brier(odds, came), "doubled_by": None}

@@ -7,7 +7,9 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from intarsia.evidence.intervals import of_median
 from intarsia.proving.trial import Trial
+from intarsia.trending.announced import conversion
 from intarsia.trending.changes import change
 from intarsia.trending.lags import lag
 from intarsia.trending.series import turn
@@ -42,7 +44,23 @@ def lags(run: str, seed: int) -> Trial:
     return _ranked(run, seed, 40, one)
 
 
-def _ranked(run: str, seed: int, cases: int, one: Callable[[np.random.Generator, bool], float]) -> Trial:
+def announced(run: str, seed: int) -> Trial:
+    """Sources of which most of what they announce comes out, among sources of which half does, by the lower end of the interval of the share that came out."""
+    def one(rng: np.random.Generator, real: bool) -> float:
+        found = conversion(due := int(rng.integers(15, 60)), int(rng.binomial(due, 0.75 if real else 0.5)))
+        return 1 - found.interval[0] if found.interval else 1.0
+    return _ranked(run, seed, 80, one, "chance that a source whose announcements mostly come out is ranked above one of which half do")
+
+
+def medians(run: str, seed: int) -> Trial:
+    """Kinds of work that are adapted after twice the time, among kinds that are not, by the interval of the median less that of a kind with the usual time."""
+    def one(rng: np.random.Generator, real: bool) -> float:
+        usual, other = (np.sort(rng.lognormal(np.log(middle), 0.9, rng.integers(12, 60))) for middle in (9, 18 if real else 9))
+        return of_median(usual.tolist())[1] - of_median(other.tolist())[0]
+    return _ranked(run, seed, 80, one, "chance that a kind with twice the years between source and adaptation is ranked above one with the usual years")
+
+
+def _ranked(run: str, seed: int, cases: int, one: Callable[[np.random.Generator, bool], float], measure: str = MEASURE) -> Trial:
     """The area under the curve: half where nothing is known. "constant": every p value is the same; "shuffled": which case has something to find was drawn again."""
     rng = np.random.default_rng(seed)
     real = np.arange(cases) % 2 == 0
@@ -51,4 +69,4 @@ def _ranked(run: str, seed: int, cases: int, one: Callable[[np.random.Generator,
         real = rng.permutation(real)
     yes, no = p[real][:, None], p[~real][None, :]
     error = float(np.sqrt((cases + 1) / (12 * yes.size * no.size)))  # of a score that knows nothing (H. B. Mann and D. R. Whitney 1947)
-    return Trial(float(((yes < no) + 0.5 * (yes == no)).mean()), 0.5, error, cases, MEASURE)
+    return Trial(float(((yes < no) + 0.5 * (yes == no)).mean()), 0.5, error, cases, measure)

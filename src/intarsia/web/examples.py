@@ -1,58 +1,50 @@
-"""Questions to begin with: SPARQL and SQL that any release answers, in the reader's language. Each is a file of queries/."""
+"""Examples of answers that hold and of answers that are refused, found in the release itself: each page links one of both."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-from intarsia.web.words import Words
+from intarsia.errors import IntarsiaError
+from intarsia.model import Evidence
+from intarsia.web import insights
+from intarsia.web.visit import Visit
 
-QUERIES = Path(__file__).parent / "queries"
+#: from what is found to hold down to what cannot be said
+STATES = ("SOLID", "CONTESTED", "UNTESTED", "THIN", "REFUSED")
 
 
 @dataclass(frozen=True)
 class Example:
-    """A question: its short name, its title, and the question itself."""
+    """An answer that a reader can go to. text: what it is of. chosen: what has to be chosen for it. evidence: what it rests on."""
 
-    id: str
-    title: str
-    query: str
-
-
-def sparql(_: Words) -> list[Example]:
-    """Twelve questions in SPARQL."""
-    return [Example(name, title, _query(f"sparql/{name}.rq", _.language)) for name, title in (
-        ("classes", _("What kinds of things are here, and how many of each?")),
-        ("datasets", _("Which datasets are there, from whom, and under which licence?")),
-        ("graphs", _("How many works does each dataset describe? (Each dataset is a named graph)")),
-        ("adaptations", _("Which works are based on another, and on which?")),
-        ("retold", _("Which works were retold most often?")),
-        ("makers", _("Which names stand in works of more than one sector?")),
-        ("genres", _("Which genres do the sectors have in common?")),
-        ("countries", _("Which countries do most works come from?")),
-        ("elsewhere", _("Where are the same things described elsewhere?")),
-        ("narrower", _("Which terms have the most terms below them, at any depth?")),
-        ("figures", _("Which figures are there, for which places and years?")),
-        ("triples", _("A graph of retellings to take along: titles and dates as triples")),
-    )]
+    text: str
+    chosen: Mapping[str, str]
+    evidence: Evidence
 
 
-def sql(_: Words) -> list[Example]:
-    """Eight questions in SQL."""
-    return [Example(name, title, _query(f"sql/{name}.sql", _.language)) for name, title in (
-        ("sectors", _("How many works per sector, and how many are announced?")),
-        ("decades", _("How many works per decade and form?")),
-        ("makers", _("Who made most, and in which roles?")),
-        ("genres", _("Which genres occur in most sectors?")),
-        ("links", _("Which links are there, how were they found, and which were accepted?")),
-        ("pairs", _("Which works in different datasets are linked?")),
-        ("figures", _("Which figures are there, with unit, places and period?")),
-        ("quality", _("What was set aside, in which file, and why?")),
-    )]
+def tried(visit: Visit, name: str, choices: Iterable[tuple[str, Mapping[str, str]]]) -> list[Example]:
+    """The answers of a question for some choices, in their order, as (text, chosen); one that fails is left out, and keeps no other from being shown."""
+    found = []
+    for text, chosen in choices:
+        try:
+            found.append(Example(text, chosen, insights.asked(visit, name, chosen).evidence))
+        except IntarsiaError:
+            continue
+    return found
 
 
-@cache
-def _query(file: str, language: str) -> str:
-    """LANGUAGE in a question stands for the reader's."""
-    return (QUERIES / file).read_text("utf-8").strip().replace("LANGUAGE", language)
+def strongest(examples: Iterable[Example]) -> Example | None:
+    """The one with the strongest evidence, the first among equals."""
+    return min(examples, key=lambda one: STATES.index(one.evidence.state), default=None)
+
+
+def both(visit: Visit, key: str, make: Callable[[], list[Example]]) -> list[Example]:
+    """The first that holds and the first that is refused among those `make` tries, made once a release and language."""
+
+    def chosen() -> list[Example]:
+        made = make()
+        kept = (next((one for one in made if one.evidence.state == state), None) for state in ("SOLID", "REFUSED"))
+        return [one for one in kept if one is not None]
+
+    return insights.release(visit).once(f"examples {key} {visit.language}", chosen)

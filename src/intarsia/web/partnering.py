@@ -8,6 +8,7 @@ from typing import Any
 
 from intarsia.shelf.insights.base import Answer
 from intarsia.web import insights
+from intarsia.web.examples import Example, strongest, tried
 from intarsia.web.present import Names
 from intarsia.web.visit import Visit
 
@@ -78,21 +79,28 @@ def slots(visit: Visit, chosen: dict[str, str]) -> list[Slot]:
     return found
 
 
-def examples(visit: Visit) -> list[tuple[str, str]]:
-    """Lists to begin with: works of a form that is known as a whole, pairs of countries, and the country with the fewest works, of which too little is known."""
+def examples(visit: Visit) -> list[tuple[Example, str]]:
+    """Lists to begin with, each with what list A rests on there, and the state of list B: of a form that is known as a whole, of all makers, and of the country with
+    the fewest works, of which too little is known. Made once a release and language."""
     _, source = visit.words, insights.release(visit)
 
-    def make() -> list[tuple[str, str]]:
+    def make() -> list[tuple[Example, str]]:
         whole = source.records("""SELECT DISTINCT "of" AS form FROM frame WHERE selection IN ('complete register', 'legal deposit') AND "of" IN (SELECT form FROM work)
 AND dataset IN (SELECT w.dataset FROM work AS w JOIN contribution AS c ON c.work = w.id WHERE w.form = "of" AND c.role NOT IN ('venue', 'subject-person')) ORDER BY 1 LIMIT 2""")
         few = source.records("SELECT concept AS country FROM term WHERE facet = 'country' AND state = 'matched' GROUP BY concept ORDER BY count(*), concept LIMIT 1")
-        found = [(_("makers named in a series that is known as a whole (%(form)s)", form=visit.names.plain("form", row["form"])), visit.href("/partners", form=row["form"])) for row in whole]
-        found.append((_("pairs of countries"), visit.href("/partners", between="countries")))
-        for row in few:
-            found.append((_("where too little is known (%(country)s)", country=source.label("country", row["country"], visit.language)), visit.href("/partners", country=row["country"])))
-        return found
+        choices = [(_("makers named in a series that is known as a whole (%(form)s)", form=visit.names.plain("form", row["form"])), {"form": row["form"]}) for row in whole]
+        choices.append((_("makers of all works"), {"between": "makers"}))
+        choices += [(_("where too little is known (%(country)s)", country=source.label("country", row["country"], visit.language)), {"country": row["country"]}) for row in few]
+        other = {one.text: one.evidence.state for one in tried(visit, "unexplored", choices)}
+        return [(one, other.get(one.text, "REFUSED")) for one in tried(visit, "likely-next", choices)]
 
-    return source.once(f"partner examples {visit.language} {visit.root} {visit.kept_query}", make)
+    return source.once(f"partner examples {visit.language}", make)
+
+
+def opening(visit: Visit) -> Example | None:
+    """What the page shows when nothing was chosen: the list with the strongest evidence of this release; None where that is all makers, or nothing."""
+    best = strongest(one for one, _state in examples(visit))
+    return None if best is None or "between" in best.chosen or best.evidence.state == "REFUSED" else best
 
 
 def rows(found: Iterable[tuple[Answer, list[Opportunity]]]) -> list[tuple[Any, ...]]:

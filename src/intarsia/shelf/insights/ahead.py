@@ -33,9 +33,9 @@ TEXTS: dict[str, dict[str, str]] = {
         "definition": "Figures as counted; dashed: expected for %(horizon)s months from %(from)s, with a 95 %% band.",
         "said": "For %(from)s about %(next)s (%(low)s to %(high)s) would be in keeping with the season, and for the %(horizon)s months from then about %(sum)s in "
                 "all. In earlier forecasts %(covered)s of the figures fell inside the band, which is made to hold 95%%.",
-        "none": "there are no figures per month or per week for two years and three months without a closure, up to the last figure",
+        "none": "there are no figures per month or per week for two years without a closure, up to the last figure",
         "band": "there are too few earlier forecasts so far ahead to draw a band",
-        "need": "Figures of %(measure)s per month or per week for at least two years and three months without a closure",
+        "need": "Figures of %(measure)s per month or per week for at least two years without a closure",
         "any": "audience figures", "someone": "one institution or work", "field period": "Period", "field value": "Figure", "field low": "At least", "field high": "At most",
             "field ahead": "Expected", "field series": "Of",
         "choice 6": "6 months", "choice 12": "12 months", "choice 24": "24 months",
@@ -52,9 +52,9 @@ TEXTS: dict[str, dict[str, str]] = {
         "definition": "Cijfers zoals geteld; gestreept: verwacht voor %(horizon)s maanden vanaf %(from)s, met een band van 95 %%.",
         "said": "Voor %(from)s zou ongeveer %(next)s (%(low)s tot %(high)s) bij het seizoen passen, en voor de %(horizon)s maanden vanaf dan ongeveer %(sum)s in "
                 "totaal. Bij eerdere verwachtingen viel %(covered)s van de cijfers binnen de band, die is gemaakt om 95%% te bevatten.",
-        "none": "er zijn geen cijfers per maand of per week over twee jaar en drie maanden zonder sluiting, tot aan het laatste cijfer",
+        "none": "er zijn geen cijfers per maand of per week over twee jaar zonder sluiting, tot aan het laatste cijfer",
         "band": "er zijn te weinig eerdere verwachtingen zo ver vooruit voor een band",
-        "need": "Cijfers van %(measure)s per maand of per week over minstens twee jaar en drie maanden zonder sluiting",
+        "need": "Cijfers van %(measure)s per maand of per week over minstens twee jaar zonder sluiting",
         "any": "publiekscijfers", "someone": "één instelling of werk", "field period": "Periode", "field value": "Cijfer", "field low": "Minstens", "field high": "Hoogstens",
             "field ahead": "Verwacht", "field series": "Van",
         "choice 6": "6 maanden", "choice 12": "12 maanden", "choice 24": "24 maanden",

@@ -16,7 +16,7 @@ NAME = "announced"
 GROUP = "trends"
 TABLES = ("cube_total", "cube_work", "status_event", "work", "dataset", "frame")
 METHOD = "announced 1"
-BACKTEST = ""
+BACKTEST = "announced"
 PARAMETERS = (Parameter("sector", "sector"), Parameter("genre", "facet", "genre"), Parameter("since", "year"))
 BEFORE = 15  # years of released works beside what is to come
 FEW = 10
@@ -79,7 +79,7 @@ def answer(source: Source, chosen: Mapping[str, str], say: Speaker) -> Answer:
     made = tuple((row["sector"], source.label("sector", row["sector"], say.language), row["year"], row["works"], row["coming"]) for row in rows)
     leads = tuple(("/explore", {"sector": row["sector"], "from": str(row["year"]), "to": str(row["year"]), **({"genre": chosen["genre"]} if chosen.get("genre") else {})}) for row in rows)
     return Answer(NAME, **head, evidence=evidence, fields=fields, rows=made, chart=Chart("lines", x="year", y="works", series="sector_name", dashed="coming", sector="sector"), leads=leads,
-                  datasets=tuple(sorted({dataset for dataset, _ in _pairs(source, chosen, last)})), notes=(told,), caveats=tuple(speech["caveats"].split("\n")),
+                  datasets=tuple(sorted({dataset for dataset, _ in _pairs(source, chosen, last)})), caveats=tuple(speech["caveats"].split("\n")),
                   needs=() if evidence.state == "SOLID" else (wanted,), sql=(sql,), chosen=dict(chosen))
 
 

@@ -77,9 +77,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "rule place": "van een plaats tussen 15 %% en 60 %% van de lijst, na minstens vijf noteringen, naar een %(times)s keer zo hoge plaats binnen een jaar",
         "rule count": "naar minstens %(times)s keer het cijfer van het jaar ervoor en hoger dan ooit, na minstens vijf cijfers",
         "finding": "Op %(came)s van %(judged)s gebeurtenissen elders volgde een stijging, waar willekeurige jaren er ongeveer %(chance)s geven",
-        "said": "Van %(n)s stappen van jaar op jaar waren er %(rises)s een stijging: %(matched)s volgden op een gebeurtenis die deze pool kent, %(alone)s zonder overeenkomst. Van "
-                  "%(judged)s gebeurtenissen die zichtbaar hadden kunnen zijn, gingen er "
-                "%(missed)s zonder stijging voorbij; op willekeurige jaren zouden er %(chance)s (%(low)s tot %(high)s) met een stijging samenvallen.",
+        "said": "Van %(n)s stappen van jaar op jaar is dit aantal een stijging: %(rises)s; na een gebeurtenis die deze pool kent: %(matched)s, zonder "
+                "overeenkomst: %(alone)s. Van %(judged)s "
+                "gebeurtenissen die zichtbaar hadden kunnen zijn, ging dit aantal zonder stijging voorbij: %(missed)s. Met willekeurige jaren zou het aantal dat met een stijging samenvalt "
+                "%(chance)s zijn (%(low)s tot %(high)s).",
         "said none": "Van %(n)s stappen van jaar op jaar was er geen een stijging. De %(judged)s gebeurtenissen die zichtbaar hadden kunnen zijn, gingen dus alle zonder stijging voorbij.",
         "said nothing": "Van %(n)s stappen van jaar op jaar was er geen een stijging, en deze pool kent geen gebeurtenis elders die zichtbaar had kunnen zijn.",
         "said still": "Van %(n)s stappen van jaar op jaar waren er %(rises)s een stijging. Deze pool kent geen gebeurtenis elders waarbij een overeenkomst zichtbaar had kunnen zijn.",

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from intarsia.engine.duckdb import quote
-from intarsia.evidence import Basis, framed
-from intarsia.foresight.ledger import RECENT_ROWS
-from intarsia.shelf.insights.base import Lead, Need, Source
+from intarsia.evidence import Basis, Speaker, framed
+from intarsia.foresight.ledger import CAME, HORIZONS, RECENT_ROWS
+from intarsia.proving.clusters import Share, clustered
+from intarsia.shelf.insights.base import Field, Lead, Need, Source
 
 ALL = "all"
 FACETS = ("genre", "subject", "country", "form", "maker", "word")
@@ -22,6 +23,10 @@ SPEECH: Mapping[str, Mapping[str, str]] = {
         "choice genre": "genres", "choice subject": "themes", "choice country": "countries", "choice form": "forms", "choice maker": "makers", "choice word": "words",
         "choice 1": "one year", "choice 3": "three years", "choice 5": "five years", "all sectors": "all sectors",
         "one": "%(n)s contributor: may be cataloguing practice", "two": "%(n)s contributors: may be cataloguing practice", "new": "new here: a new word, or a new version of a vocabulary?",
+        "together": "Signals about the same thing, and those of neighbouring years, share their futures: these %(n)s tell as much as about %(effective)s separate "
+                    "ones. The range allows for that.",
+        "range": "Range: two-way clustered, by what a signal is about and by years whose futures overlap (Thompson 2011), as Jeffreys' interval with the effective number of "
+                 "signals (Korn and Graubard 1998)",
         "need": "A complete list of works with dates, of at least %(least)s works in five years and %(years)s years back, from three contributors or a register",
     },
     "nl": {
@@ -30,6 +35,10 @@ SPEECH: Mapping[str, Mapping[str, str]] = {
         "choice 1": "één jaar", "choice 3": "drie jaar", "choice 5": "vijf jaar", "all sectors": "alle sectoren",
         "one": "%(n)s deelnemer: kan aan de manier van beschrijven liggen", "two": "%(n)s deelnemers: kan aan de manier van beschrijven liggen",
         "new": "nieuw hier: een nieuw woord, of een nieuwe versie van een woordenlijst?",
+        "together": "Signalen over hetzelfde, en die uit opeenvolgende jaren, delen hun toekomst: deze %(n)s zeggen zoveel als ongeveer %(effective)s "
+                    "losse. Het bereik houdt daar rekening mee.",
+        "range": "Bereik: tweezijdig geclusterd, naar waar een signaal over gaat en naar jaren die hun toekomst delen (Thompson 2011), als Jeffreys-interval met het effectieve aantal "
+                 "signalen (Korn en Graubard 1998)",
         "need": "Een volledige lijst van werken met jaartallen, met ten minste %(least)s werken in vijf jaar en %(years)s jaar terug, van drie deelnemers of uit een register",
     },
 }
@@ -49,6 +58,25 @@ def query(live: bool, sector: str, facet: str, horizon: int | None = None) -> st
     kept += [f"facet = {quote(facet)}"] if facet else []
     kept += [f"horizon = {horizon}"] if horizon else []
     return f"SELECT * FROM forecast WHERE {' AND '.join(kept)}"
+
+
+def fields(columns: Sequence[str], texts: Mapping[str, str], kinds: Mapping[str, str]) -> tuple[Field, ...]:
+    """Columns of a table about signals, with their titles and kinds."""
+    return tuple(Field(one, texts[f"field {one}"], kinds.get(one, "text")) for one in columns)
+
+
+def share(rows: Sequence[Mapping[str, Any]]) -> Share:
+    """The share that came true of forecasts that fell due, with a range that knows of what they have in common.
+
+    Raises: Invalid without rows.
+    """
+    return clustered([row["state"] == CAME for row in rows], [(row["facet"], row["concept"]) for row in rows], [row["origin"] for row in rows], overlap=max(HORIZONS))
+
+
+def together(found: Share, words: Mapping[str, str], say: Speaker) -> tuple[str, ...]:
+    """How many separate forecasts tell as much; nothing where they are separate."""
+    fewer = round(found.effective)
+    return (words["together"] % {"n": say.number(found.n), "effective": say.number(fewer)},) if fewer < found.n else ()
 
 
 def said_now(source: Source, sector: str, facet: str, horizon: int) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from intarsia.evidence import Basis, Speaker, estimated, jeffreys, refused
+from intarsia.evidence import Basis, Speaker, estimated, refused
 from intarsia.foresight.ledger import CAME
 from intarsia.model import Evidence
 from intarsia.shelf.insights import signalrows
@@ -102,17 +102,18 @@ def answer(source: Source, chosen: Mapping[str, str], say: Speaker) -> Answer:
     within = words[f"choice {horizon}"]
     head: dict[str, Any] = {"title": texts["title"] % {"years": f"{last - 4}–{last}"}, "unit": texts["unit"], "definition": texts["definition"] % {"horizon": within}}
     names = signalrows.names(source, rows, say.language)
-    evidence = _evidence(source, sector, facet, rows, basis, texts, wanted, say)
+    evidence, shared = _evidence(source, sector, facet, rows, basis, texts, wanted, say)
     table = tuple(_row(source, row, names, basis, texts, words, within, say) for row in rows)
     named = {(row["facet"], row["concept"]): names[row["facet"], row["concept"]][0] for row in rows}
     best = rows[0] if rows and not basis.famous else None
     finding = texts["finding"] % {"name": named[best["facet"], best["concept"]], "n": say.number(len(rows)), "odds": _hundred(best["odds"]),
         "horizon": within} if best and best["odds"] and evidence.holds else ""
     return Answer(
-        NAME, **head, evidence=evidence, fields=_fields(COLUMNS, texts), rows=table if evidence.state != "REFUSED" else (), chart=Chart("bars", x="name", y="growth", sector="sector"),
+        NAME, **head, evidence=evidence, fields=signalrows.fields(COLUMNS, texts, KINDS), rows=table if evidence.state != "REFUSED" else (),
+        chart=Chart("bars", x="name", y="growth", sector="sector"),
         finding=finding,
-        leads=tuple(signalrows.lead(row, names[row["facet"], row["concept"]][1]) for row in rows) if evidence.state != "REFUSED" else (), datasets=datasets, notes=_notes(rows, basis, texts,
-            say),
+        leads=tuple(signalrows.lead(row, names[row["facet"], row["concept"]][1]) for row in rows) if evidence.state != "REFUSED" else (), datasets=datasets,
+        notes=(*shared, *_notes(rows, basis, texts, say)),
         caveats=tuple(texts["caveats"].split("\n")), needs=(wanted,) if evidence.state != "SOLID" else (),
         sql=(f"{signalrows.query(True, sector, facet, horizon)} ORDER BY odds DESC, rank",),
         chosen=dict(chosen), aside=_aside(source, rows, named, texts, say.language))
@@ -138,20 +139,23 @@ def _hundred(share: float | None) -> str:
     return f"{int(hundred)}–{int(hundred) + 1}"
 
 
-def _evidence(source: Source, sector: str, facet: str, rows: Sequence[Mapping[str, Any]], basis: Basis, texts: Mapping[str, str], wanted: Need, say: Speaker) -> Evidence:
-    """What came of signals like these at past origins; refused where there are none, or nothing is small."""
+def _evidence(source: Source, sector: str, facet: str, rows: Sequence[Mapping[str, Any]], basis: Basis, texts: Mapping[str, str], wanted: Need, say: Speaker) -> tuple[Evidence,
+    tuple[str, ...]]:
+    """What came of signals like these at past origins, and how many separate ones tell as much; refused where there are none, or nothing is small."""
     past = source.records(signalrows.query(False, sector, facet))
     scored = [row for row in past if row["odds"] is not None]
     past = scored or past
     if not rows or not past:
         what = signalrows.speech(say.language)[f"facet {facet}"] if facet else texts["anything"]
-        return refused(basis, (texts["nothing"] % {"what": what},), say, method=texts["method"], unit=texts["unit"], would_need=wanted.about)
-    came, n = sum(row["state"] == CAME for row in past), len(past)
-    low, high = jeffreys(came, n)
+        return refused(basis, (texts["nothing"] % {"what": what},), say, method=texts["method"], unit=texts["unit"], would_need=wanted.about), ()
+    words = signalrows.speech(say.language)
+    came, n, found = sum(row["state"] == CAME for row in past), len(past), signalrows.share(past)
     base = sum(row["base"] for row in scored) / len(scored) if scored else 0.0
     told = texts["said" if scored and not basis.famous else "ranked"] % {"n": say.number(n), "came": say.number(came), "share": say.percent(came / n), "base": say.percent(base)}
-    tested = bool(scored) and all(row["withheld"] is None for row in rows) and low > base and not basis.famous
-    return estimated(came / n, (float(low), float(high)), n, basis, told, say, unit=texts["unit"], method=texts["method"], tested=tested, would_need=wanted.about)
+    tested = bool(scored) and all(row["withheld"] is None for row in rows) and found.low > base and not basis.famous
+    method = f"{texts['method']}. {words['range']}"
+    evidence = estimated(found.share, (found.low, found.high), n, basis, told, say, unit=texts["unit"], method=method, tested=tested, would_need=wanted.about)
+    return evidence, signalrows.together(found, words, say)
 
 
 def _notes(rows: Sequence[Mapping[str, Any]], basis: Basis, texts: Mapping[str, str], say: Speaker) -> tuple[str, ...]:
@@ -160,10 +164,6 @@ def _notes(rows: Sequence[Mapping[str, Any]], basis: Basis, texts: Mapping[str, 
     odds = [row["odds"] for row in rows if row["odds"] is not None]
     told = [texts["false"] % {"n": say.number(len(odds)), "false": say.number(round(len(odds) - sum(odds)))}] if odds else []
     return (*told, *(texts[why] for why in ("fame", "origins", "decile") if any(row["withheld"] == why for row in rows)))
-
-
-def _fields(columns: Sequence[str], texts: Mapping[str, str]) -> tuple[Field, ...]:
-    return tuple(Field(one, texts[f"field {one}"], KINDS.get(one, "text")) for one in columns)
 
 
 def _aside(source: Source, rows: Sequence[Mapping[str, Any]], named: Mapping[tuple[str, str], str], texts: Mapping[str, str], language: str) -> dict[str, tuple[tuple[Field, ...],
@@ -180,8 +180,11 @@ def _aside(source: Source, rows: Sequence[Mapping[str, Any]], named: Mapping[tup
         shown[at] = shown.get(at, 0) + 1
         if shown[at] <= signalrows.WORKS:
             latest.append((one["concept"], named[at], one["work"], one["title"], one["dataset"], one["year"]))
-    series = tuple((concept, named[facet, concept], sector, source.label("sector", sector, language), year, n) for (facet, concept, sector, year), n in sorted(years.items()))
+    kinds = signalrows.speech(language)
+    series = tuple((concept, named[facet, concept], kinds[f"facet {facet}"], sector, source.label("sector", sector, language), year, n)
+                   for (facet, concept, sector, year), n in sorted(years.items()))
     carriers = tuple((concept, named[facet, concept], dataset, n) for (facet, concept, dataset), n in sorted(carried.items()))
-    return {"series": (_fields(("concept", "name", "sector", "sector_name", "year", "works"), texts), series), "works": (_fields(("concept", "name", "work", "title", "dataset", "year"),
-        texts), tuple(latest)),
-            "carriers": (_fields(("concept", "name", "dataset", "works"), texts), carriers)}
+    columns = {"series": ("concept", "name", "facet", "sector", "sector_name", "year", "works"), "works": ("concept", "name", "work", "title", "dataset", "year"),
+               "carriers": ("concept", "name", "dataset", "works")}
+    found = {"series": series, "works": tuple(latest), "carriers": carriers}
+    return {name: (signalrows.fields(columns[name], texts, KINDS), table) for name, table in found.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter
+from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from intarsia.errors import NotFound
@@ -28,21 +29,24 @@ def partners(visit: Asked) -> Response:
     if kept := visit.kept():
         return kept
     given = visit.request.query_params
+    opened = None if any(given.get(one.name) for one in insights.shelf(visit)[LIKELY].PARAMETERS) or given.get("work") else partnering.opening(visit)
+    given = QueryParams([*given.multi_items(), *opened.chosen.items()]) if opened else given
     about = _about(visit, given.get("work", ""), given.get("who", ""))
     names = (TOGETHER, COMING) if given.get("work") else (LIKELY, PAIRS, TOGETHER, COMING) if given.get("who") else (LIKELY, *UNEXPLORED)
     shelf = insights.shelf(visit)
     form = _only_form(visit, given.get("who", "")) if given.get("who") and not given.get("form") else ""
     answers = [insights.asked(visit, name, {**insights.chosen(shelf[name], given), **({"form": form} if form and name in (LIKELY, PAIRS) else {})}) for name in names]
     found = [(answer, partnering.opportunities(visit, answer)) for answer in answers]
-    data = {"about": about, "lists": [{"list": answer.insight, "forecast": answer.insight == LIKELY, **_told(visit, answer), "opportunities": [partnering.record(one) for one in listed]}
-                                      for answer, listed in found]} if visit.form == "json" else None
+    data = {"about": about, "opened_with": dict(opened.chosen) if opened else None,
+            "lists": [{"list": answer.insight, "forecast": answer.insight == LIKELY, **_told(visit, answer), "opportunities": [partnering.record(one) for one in listed]}
+                      for answer, listed in found]} if visit.form == "json" else None
     table = (partnering.COLUMNS, partnering.rows(found))
     if visit.form != "html":
         return visit.answer("", data, links={}, table=table)
     sections = {answer.insight: _section(visit, answer, listed) for answer, listed in found}
     return visit.answer("partners.html", data, links={}, table=table, about=about, sections=sections, slots=partnering.slots(visit, dict(given)), shown=SHOWN, likely=LIKELY,
                         unexplored=[name for name in names if name != LIKELY], headings=_headings(visit),
-                        examples=partnering.examples(visit), form=form)
+                        examples=partnering.examples(visit) if not about else [], opened=opened, form=form)
 
 
 def _told(visit: Visit, answer: Answer) -> dict[str, Any]:

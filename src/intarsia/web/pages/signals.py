@@ -15,10 +15,14 @@ from starlette.responses import Response
 
 from intarsia.errors import IntarsiaError, Invalid, Unavailable
 from intarsia.narrowing import Coming, coming, narrowed, of_values, values
+from intarsia.shelf.insights import signal_lines
 from intarsia.shelf.insights.audience_rises import COUNTS, PLACES
+from intarsia.shelf.insights.audience_series import AUDIENCE
 from intarsia.shelf.insights.base import Answer
 from intarsia.web import againstlist, atom, calendar, insights, upload
 from intarsia.web.againstlist import Chosen
+from intarsia.web.alarms import alarms
+from intarsia.web.examples import Example, both, tried
 from intarsia.web.pages.check import NICE, WAITING, turns
 from intarsia.web.routes import page
 from intarsia.web.visit import Asked, Visit
@@ -82,7 +86,8 @@ def feed(visit: Asked) -> Response:
     chosen = againstlist.chosen(visit)
     lines = _lines(visit, _answers(visit, chosen), chosen)
     entries = [atom.Entry(f"signals/{one.part}/{one.key}", one.name, one.day if len(one.day) == 10 and one.day <= _as_of(visit) else _as_of(visit), one.link, one.said) for one in lines]
-    return atom.feed(visit, f"signals/{chosen.parameter if chosen else ''}", _title(visit, chosen), "/signals", entries)
+    parameter = chosen.parameter if chosen else ""
+    return atom.feed(visit, f"signals/{parameter}", _title(visit, chosen), "/signals", entries, about={"list": parameter})
 
 
 @router.get("/signals.ics", summary="Days to come as iCalendar: announced works and the days on which signals are settled; ?list= narrows it to a search or a dataset")
@@ -123,12 +128,14 @@ def _answered(visit: Visit, chosen: Chosen | None, problem: Mapping[str, str] | 
     parameter = chosen.parameter if chosen else ""
     links = {"atom": visit.href("/signals.atom", list=parameter), "calendar": visit.href("/signals.ics", list=parameter), "record": visit.href("/signals/track-record")}
     if visit.form != "html":
-        data = {"against": _against(chosen), "parts": [{**insights.told(visit, one), "part": part} for part, one in answers.items()], "lines": [one.record() for one in lines]}
+        data = {"against": _against(chosen), "alarms": _alarms(visit, answers), "parts": [{**insights.told(visit, one), "part": part} for part, one in answers.items()],
+                "lines": [one.record() for one in lines]}
         return visit.answer("", data, links=links, table=(COLUMNS, ((one.part, one.name, one.said, one.day, one.link) for one in lines)))
     figures = {part: insights.drawn(visit, one) for part, one in answers.items()} if chosen is None else {}
     return visit.answer(
         "signals.html", {"against": _against(chosen)}, links=links, table=((), ()), answers=answers, figures=figures, chosen=chosen, coming=_shown(visit, chosen), shown=SHOWN,
-            problem=problem, months=MONTHS, years=YEARS,
+            problem=problem, months=MONTHS, years=YEARS, alarms=_alarms(visit, answers),
+            examples=_examples(visit), years_of=signal_lines.lines(answers["signals"]) if "signals" in answers and answers["signals"].rows else [],
         horizon=_horizon(visit), term=_term(visit), measures=_measures(visit), parts=_parts(visit.words), datasets=_datasets(visit), hrefs=_hrefs(visit, answers), status=status)
 
 
@@ -143,6 +150,10 @@ def _answers(visit: Visit, chosen: Chosen | None) -> dict[str, Answer]:
         answer = insights.asked(visit, name, given)
         found[part] = narrowed(answer, chosen.listing) if chosen and part in NARROWED else answer
     return found
+
+
+def _alarms(visit: Visit, answers: Mapping[str, Answer]) -> str:
+    return alarms(answers["signals"].evidence, visit.words) if "signals" in answers else ""
 
 
 def _given(visit: Visit, part: str) -> dict[str, str]:
@@ -233,6 +244,12 @@ def _measures(visit: Visit) -> list[tuple[str, str]]:
     """Measures that something can rise by."""
     named = {key: text for key, text in insights.release(visit).values("measure", "", visit.language).items() if key in (*PLACES, *COUNTS)}
     return sorted(named.items(), key=lambda item: item[1].casefold())
+
+
+def _examples(visit: Visit) -> list[Example]:
+    """An audience whose figures can be judged, and one of which too little is known."""
+    named = insights.release(visit).values("measure", "", visit.language)
+    return both(visit, "departures", lambda: tried(visit, "departures", [(named[one], {"measure": one}) for one in AUDIENCE if one in named]))
 
 
 def _datasets(visit: Visit) -> list[tuple[str, str]]:

@@ -7,7 +7,10 @@ from starlette.responses import Response
 
 from intarsia import answering
 from intarsia.errors import Invalid
+from intarsia.shelf.insights.base import Answer
+from intarsia.shelf.insights.track_record import LIVE
 from intarsia.web import insights
+from intarsia.web.alarms import alarms
 from intarsia.web.routes import page
 from intarsia.web.visit import Asked, Visit
 
@@ -28,7 +31,7 @@ def track_record(visit: Asked) -> Response:
     table = answering.table(answer)
     links = {"figure": insights.address(visit, answer)}
     if visit.form != "html":
-        return visit.answer("", insights.told(visit, answer), links=links, table=table)
+        return visit.answer("", {**insights.told(visit, answer), "alarms": _alarms(visit, answer)}, links=links, table=table)
     at, pages = _page(given.get("page", "1")), max(1, -(-len(answer.rows) // SHOWN))
     kept_slots = {name: value for name, value in answer.chosen.items() if value}
     texts = shelf[NAME].TEXTS.get(visit.language, shelf[NAME].TEXTS["en"])
@@ -36,8 +39,15 @@ def track_record(visit: Asked) -> Response:
     names = [field.name for field in answer.fields]
     rows = [(dict(zip(names, row, strict=True)), visit.href(lead[0], **lead[1])) for row, lead in
             zip(answer.rows[(at - 1) * SHOWN : at * SHOWN], answer.leads[(at - 1) * SHOWN : at * SHOWN], strict=True)]
-    return visit.answer("track-record.html", None, links=links, table=table, answer=answer, about=texts["about"], rows=rows, record=answer.aside["record"][1], bands=answer.aside["bands"][1],
+    return visit.answer("track-record.html", None, links=links, table=table, answer=answer, about=texts["about"], alarms=_alarms(visit, answer),
+                        rows=rows, record=answer.aside["record"][1], bands=answer.aside["bands"][1],
                         at=at, pages=pages, beside=beside, slots=_slots(visit, answer.chosen), titles={field.name: field.title for field in (*answer.fields, *answer.aside["record"][0])})
+
+
+def _alarms(visit: Visit, answer: Answer) -> str:
+    """The false alarms of what is told here: of live forecasts, which were said on a day, or of replayed ones."""
+    made_on = [one.name for one in answer.fields].index("made_on")
+    return alarms(answer.evidence, visit.words, LIVE if any(row[made_on] for row in answer.rows[:1]) else "")
 
 
 def _page(text: str) -> int:
