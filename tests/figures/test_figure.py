@@ -18,10 +18,10 @@ from intarsia.figures import RENDERER, Column, Figure, Mark, NotDrawn, Source
 from intarsia.figures.bins import binned
 from intarsia.figures.composition import composition
 from intarsia.figures.lanes import lanes
+from intarsia.figures.mapdrawing import quantiles
 from intarsia.figures.picture import VegaLite
 from intarsia.figures.render import Renderer
 from intarsia.figures.telling import Counts, Telling
-from intarsia.figures.worldmap import quantiles
 from intarsia.figures.yearly import apart, yearly
 
 PER_YEAR = {"film-tv": {y: 3 + y % 5 for y in range(1990, 2029)}, "music": {y: 2 + y % 3 for y in range(1990, 2026)}, "": {2001: 4}}

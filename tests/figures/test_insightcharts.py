@@ -48,6 +48,7 @@ KINDS = {
     "lines": Chart("lines", "year", "share", "who", "low", "high", "announced", events=((2015, "A law"), (2019, "A closure")), breaks=(2012,)),
     "gap": Chart("gap", "year", "share", "who", "low", "high", focus=("One",)), "bars": Chart("bars", "who", "share", "", "low", "high", sector="sector"),
     "scatter": Chart("scatter", "size", "share", "who", size="size"), "matrix": Chart("matrix", "year", "share", "who"), "sparks": Chart("sparks", "year", "share", "who", "low", "high"),
+    "sparks by sector": Chart("sparks", "year", "share", "who", sector="sector"),
 }
 
 
@@ -70,6 +71,14 @@ def test_a_mark_of_several_rows_leads_to_what_they_share() -> None:
     found = drawing(KINDS["lines"], ROWS)
     assert found.marks[0].href == "/explore?genre=x&year=2010" and found.marks[-1].href == "/explore?genre=x&who=Two"
     assert found.marks[0].words == "2010: Two 30% (25%–35%), One 10% (5%–15%)"
+
+
+def test_small_pictures_have_a_line_for_each_sector_and_a_legend() -> None:
+    rows = [(year, "One", share, None, None, False, 1, sector) for sector, share in (("games", 0.2), ("music", 0.3)) for year in (2019, 2020, 2021)]
+    found = drawing(KINDS["sparks by sector"], rows)
+    raw = found.picture.raw(340)
+    assert len(found.marks) == 1 and {step.colour for step in found.legend} == {"games", "music"} and "var(--games)" in raw and "var(--music)" in raw
+    assert "games 2021 20%" in found.marks[0].words and "music 2021 30%" in found.marks[0].words and "2019" not in found.marks[0].words
 
 
 def test_a_line_stops_where_a_figure_is_missing_and_is_dashed_where_it_is_announced() -> None:

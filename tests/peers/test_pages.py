@@ -8,6 +8,8 @@ import io
 import json
 import re
 import statistics
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ from intarsia.receipt import beside
 from intarsia.web import create_app
 from tests.peers.venues import VENUES, visits
 from tests.web.conftest import Web
+from tests.web.running import Running, running
 
 PEERS = VENUES[:7]
 
@@ -113,6 +116,12 @@ def test_a_file_that_cannot_stand_beside_others_is_refused_in_words(site: Web, n
     assert answer.status_code in (400, 422) and said in answer.text.casefold() and "cannot be laid beside others" in answer.text
 
 
+@contextmanager
+def farfigures_of(pool: Pool) -> Iterator[tuple[str, Running]]:
+    with running(pool.layout.root, "--access-log") as server:
+        yield f"http://127.0.0.1:{server.port}", server
+
+
 def test_the_dry_run_tells_the_same_before_anything_is_shared(venues: Pool, tmp_path: Path) -> None:
     file = tmp_path / "mine.csv"
     file.write_text("month,visits\n" + "".join(f"2019-{n:02d},{900 + 10 * n}\n" for n in range(1, 13)), "utf-8")
@@ -124,6 +133,15 @@ def test_the_dry_run_tells_the_same_before_anything_is_shared(venues: Pool, tmp_
     assert told["ratio"] == pytest.approx(statistics.median(ratios))
     release = Release(venues.reader())
     answer = answering.answer(release, "benchmark", {}, ENGLISH)
+    with farfigures_of(venues) as (address, server):  # a pool on a server: its published tables are fetched, and the comparison is made here
+        far = CliRunner().invoke(main, ["returns", str(file), "--with", address, "--json"], env={"NO_PROXY": "*", "XDG_CACHE_HOME": str(tmp_path / "cache")})
+        _, log = server.stop()
+    assert far.exit_code == 0, far.output
+    assert json.loads(far.stdout)["beside"] == told
+    asked = set(re.findall(r"[A-Z]+ /[^ \"]*", log))  # what the server was asked: whole files of the release it serves, by names that are its own
+    whole = rf"GET /(api/v1/releases|api/v1/releases/{release.id}/manifest|dumps/{release.id}/[a-z._-]+|releases/{release.id}/tables/[a-z]+/[a-z_]+\.parquet)"
+    assert f"GET /releases/{release.id}/tables/observation/venues.parquet" in asked
+    assert all(re.fullmatch(whole, one) for one in asked), asked
     assert told["group"] == answer.chosen["group"]
     assert forecasting.believed({"problem": {"what": "a", "way_out": "b"}, "figures": []}) == {"problem": {"what": "a", "way_out": "b"}}
 

@@ -5,30 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from intarsia.pool import Pool
-from tests.small import POOL
+from tests.small import POOL, dataset, warmed
 
 VENUES = ("Anker", "Beurs", "Cirkel", "Dam", "Eiland", "Fort", "Gracht", "Haven")
-DESCRIPTION = """id = "venues"
-title = { en = "Invented venues", nl = "Verzonnen podia" }
-description = { en = "Invented visits for tests." }
-publisher = "A test contributor"
-sector = "performing-arts"
-selection = "complete register"
-licence = "https://creativecommons.org/publicdomain/zero/1.0/"
-mining = "allowed"
-synthetic = true
-
-[[distribution]]
-name = "visits.csv"
-format = "csv"
-path = "visits.csv"
-
-[decision]
-verdict = "OPEN"
-who = "steward"
-when = "2026-11-20"
-why = "invented records"
-"""
 MAPPING = """mapping = 1
 
 [[source]]
@@ -67,15 +46,12 @@ def visits(venue: str, month: str) -> tuple[float | None, str]:
 
 def make(folder: Path) -> None:
     """Write the pool and build it."""
-    dataset = folder / "datasets" / "venues"
-    dataset.mkdir(parents=True)
-    (folder / "pool.toml").write_text(POOL, "utf-8")
-    (dataset / "dataset.toml").write_text(DESCRIPTION, "utf-8")
-    (dataset / "mapping.toml").write_text(MAPPING, "utf-8")
     lines = []
     for venue in VENUES:
         for month in (f"{year}-{number:02d}" for year in (2019, 2020) for number in range(1, 13)):
             value, flag = visits(venue, month)
             lines.append(f"{venue},{month},{'' if value is None else value},{flag}")
-    (dataset / "visits.csv").write_text("venue,month,visits,flag\n" + "\n".join(lines) + "\n", "utf-8")
-    Pool(folder).build()
+    content = "venue,month,visits,flag\n" + "\n".join(lines) + "\n"
+    dataset(folder, "venues", "Invented venues", "performing-arts", "visits.csv", "csv", content, MAPPING, selection="complete register")
+    (folder / "pool.toml").write_text(POOL, "utf-8")
+    Pool(warmed(folder)).build()

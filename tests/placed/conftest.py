@@ -11,7 +11,7 @@ import pytest
 from intarsia.answering import Release
 from intarsia.pool import Pool
 from tests.once import once
-from tests.small import POOL
+from tests.small import POOL, dataset, warmed
 
 COUNTRIES = ("NL", "BE", "DE", "FR", "LU", "DK", "SE", "NO", "FI", "IE")
 REGIONS = ("NL41", "NL32", "NL33", "BE10", "BE21", "DE21", "DE30", "FR10", "DK01")
@@ -23,27 +23,6 @@ FIGURES = [
     *(("population", place, 2019, 100_000.0 * (n + 1), "") for n, place in enumerate(REGIONS)),
     *(("jobs", place, 2019, 9_000.0 - 500 * n, "") for n, place in enumerate(REGIONS)),
 ]
-DESCRIPTION = """id = "context"
-title = { en = "Invented context" }
-description = { en = "Invented figures for tests." }
-publisher = "A test contributor"
-sector = "context"
-selection = "sample"
-licence = "https://creativecommons.org/publicdomain/zero/1.0/"
-mining = "allowed"
-synthetic = true
-
-[[distribution]]
-name = "figures.csv"
-format = "csv"
-path = "figures.csv"
-
-[decision]
-verdict = "OPEN"
-who = "steward"
-when = "2026-11-20"
-why = "invented records"
-"""
 MAPPING = """mapping = 1
 
 [[source]]
@@ -67,14 +46,10 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Release:
     """The release of that pool."""
 
     def make(folder: Path) -> None:
-        dataset = folder / "datasets" / "context"
-        dataset.mkdir(parents=True)
-        (folder / "pool.toml").write_text(POOL, "utf-8")
-        (dataset / "dataset.toml").write_text(DESCRIPTION, "utf-8")
-        (dataset / "mapping.toml").write_text(MAPPING, "utf-8")
         lines = [f"{measure},{place},{year},{'' if value is None else value:},{flag}" for measure, place, year, value, flag in FIGURES]
-        (dataset / "figures.csv").write_text("measure,place,year,value,flag\n" + "\n".join(lines) + "\n", "utf-8")
-        Pool(folder).build()
+        dataset(folder, "context", "Invented context", "context", "figures.csv", "csv", "measure,place,year,value,flag\n" + "\n".join(lines) + "\n", MAPPING)
+        (folder / "pool.toml").write_text(POOL, "utf-8")
+        Pool(warmed(folder)).build()
 
     return Release(Pool(once(tmp_path_factory, "places", make)).reader())
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 import re
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -67,6 +69,69 @@ def test_what_is_no_file_of_regions_is_refused_in_words(tmp_path: Path, content:
     assert refused.value.way_out and not (tmp_path / "regions.json").exists()
     with pytest.raises(NotFound):
         regions.take(tmp_path / "none.geojson", tmp_path / "regions.json")
+
+
+def turned(points: list[list[float]], code: int) -> list[list[float]]:
+    """Degrees in another projection of Eurostat's, on a sphere for 3857 and on the ellipsoid for 3035 (EPSG guidance note 7-2)."""
+    if code == 3857:
+        return [[6378137 * math.radians(x), 6378137 * math.log(math.tan(math.pi / 4 + math.radians(y) / 2))] for x, y in points]
+    e2 = 2 / 298.257222101 - 1 / 298.257222101**2
+    e = math.sqrt(e2)
+
+    def q(latitude: float) -> float:
+        s = math.sin(latitude)
+        return (1 - e2) * (s / (1 - e2 * s * s) - math.log((1 - e * s) / (1 + e * s)) / (2 * e))
+
+    north, pole = math.radians(52), q(math.pi / 2)
+    b0, r = math.asin(q(north) / pole), 6378137 * math.sqrt(pole / 2)
+    d = 6378137 * (math.cos(north) / math.sqrt(1 - e2 * math.sin(north) ** 2)) / (r * math.cos(b0))
+    found = []
+    for x, y in points:
+        b, across = math.asin(q(math.radians(y)) / pole), math.radians(x - 10)
+        k = r * math.sqrt(2 / (1 + math.sin(b0) * math.sin(b) + math.cos(b0) * math.cos(b) * math.cos(across)))
+        found.append([4321000 + k * d * math.cos(b) * math.sin(across), 3210000 + k / d * (math.cos(b0) * math.sin(b) - math.sin(b0) * math.cos(b) * math.cos(across))])
+    return found
+
+
+def test_the_projections_of_the_publisher_and_topojson_give_the_same_map(tmp_path: Path) -> None:
+    assert turned([[5.0, 50.0]], 3035)[0] == pytest.approx([3962799.45, 2999718.85], abs=0.01)  # the example of EPSG guidance note 7-2
+    features = [square("NL41", 2, 4.0, 51.0), square("PT17", 2, -9.5, 38.0), square("NL4", 1, 4.0, 51.0), square("NL", 0, 4.0, 51.0)]
+    for one in features:
+        one["properties"]["NAME_LATN"] = "Name of " + one["properties"]["NUTS_ID"]
+    regions.take(geojson(tmp_path / "a.geojson", features), tmp_path / "degrees.json")
+    degrees = json.loads((tmp_path / "degrees.json").read_text("utf-8"))
+    assert degrees["names"] == {code: f"Name of {code}" for code in ("NL41", "PT17", "NL4")} and set(degrees["views"]) == {"nuts1", "nuts2"}
+    for code in (3035, 3857):
+        moved = [{**one, "geometry": {**one["geometry"], "coordinates": [turned(ring, code) for ring in one["geometry"]["coordinates"]]}} for one in features]
+        file = tmp_path / f"b_{code}.geojson"
+        file.write_text(json.dumps({"type": "FeatureCollection", "crs": {"type": "name", "properties": {"name": f"urn:ogc:def:crs:EPSG::{code}"}}, "features": moved}), "utf-8")
+        regions.take(file, tmp_path / f"{code}.json")
+        assert json.loads((tmp_path / f"{code}.json").read_text("utf-8")) == degrees, code
+    # one arc for each square, in steps of a tenth of a degree, the first of them backwards
+    arcs, shapes = [], []
+    for n, one in enumerate(features):
+        ring = one["geometry"]["coordinates"][0][::-1] if n == 0 else one["geometry"]["coordinates"][0]
+        whole = [[round(10 * (x + 20)), round(10 * y)] for x, y in ring]
+        arcs.append([whole[0], *([b[0] - a[0], b[1] - a[1]] for a, b in pairwise(whole))])
+        shapes.append({"type": "Polygon", "arcs": [[~n if n == 0 else n]], "id": one["properties"]["NUTS_ID"], "properties": one["properties"]})
+    held = {"NUTS_RG_4326": {"type": "GeometryCollection", "geometries": shapes}}
+    topology = {"type": "Topology", "transform": {"scale": [0.1, 0.1], "translate": [-20, 0]}, "arcs": arcs, "objects": held}
+    (tmp_path / "c.json").write_text(json.dumps(topology), "utf-8")
+    regions.take(tmp_path / "c.json", tmp_path / "topology.json")
+    assert json.loads((tmp_path / "topology.json").read_text("utf-8")) == degrees
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"SQLite format 3\0 and so on", "GeoPackage"), (b"PK\x03\x04 and so on", "archive"), (b"\x00\x00\x27\x0a and so on", "shapefile"),
+     (json.dumps({"crs": {"properties": {"name": "urn:ogc:def:crs:EPSG::28992"}}, "features": [square("NL41", 2, 4.0, 51.0)]}).encode(), "EPSG:28992"),
+     (json.dumps({"type": "Topology", "arcs": [[[0, 0], [1, 1]]], "objects": {"a": {"geometries": [{"type": "Polygon", "arcs": [[7]], "id": "NL41"}]}}}).encode(), "TopoJSON")],
+)
+def test_other_forms_are_refused_by_their_names(tmp_path: Path, content: bytes, said: str) -> None:
+    (tmp_path / "x").write_bytes(content)
+    with pytest.raises(Invalid, match=said) as refused:
+        regions.take(tmp_path / "x", tmp_path / "regions.json")
+    assert "geojson" in refused.value.way_out or "EPSG:4326" in refused.value.way_out
 
 
 def test_a_map_of_regions_needs_the_file_and_shows_its_notice(places: Release, tmp_path: Path) -> None:

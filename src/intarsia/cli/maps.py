@@ -25,7 +25,7 @@ def map() -> None:
 @json_option
 @plainly
 def add(source: Path, notice: str, pool_dir: Path, as_json: bool) -> None:
-    """Take the NUTS regions of FILE (GeoJSON in degrees, .gz is fine) for the maps of this pool.
+    """Take the NUTS regions of FILE (GeoJSON or TopoJSON in EPSG:4326, 3035 or 3857; .gz is fine) for the maps of this pool, with their names.
 
     Boundaries of Eurostat's GISCO service are free for other than commercial use, with their notice: whoever adds them answers for that.
 

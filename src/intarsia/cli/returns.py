@@ -28,7 +28,7 @@ from intarsia.errors import Invalid
 def returns(what: str, with_: str, output: Path | None, distribution: str, key: str, sector: str, format_name: str, pool_dir: Path, as_json: bool) -> None:
     """What linking gave back to a DATASET of the pool, or what a FILE that is not shared yet would get.
 
-    For a FILE nothing of it leaves this machine: the titles of the other pool are fetched and compared here.
+    For a FILE nothing of it leaves this machine: the titles and figures of the other pool are fetched and compared here.
 
     Example: intarsia returns film-register --pool mypool -o gained.csv
     """
@@ -97,7 +97,7 @@ def _ahead(file: Path, with_: str, options: dict[str, str], pool_dir: Path, as_j
     index = titleindex.of_site(with_) if with_.startswith(("http://", "https://")) else titleindex.of_pool(open_pool(Path(with_) if with_ else pool_dir))
     fetched = time.monotonic()
     found = dryrun.forecast(file, index, **options)
-    found["beside"] = None if with_.startswith(("http://", "https://")) else _beside(file, Path(with_) if with_ else pool_dir, options.get("format_name", ""))
+    found["beside"] = _beside(file, with_ or str(pool_dir), options.get("format_name", ""))
     found |= {"against": with_ or str(pool_dir), "release": index.release, "seconds": {"index": round(fetched - started, 2), "forecast": round(time.monotonic() - fetched, 2)}}
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
@@ -118,17 +118,28 @@ def _ahead(file: Path, with_: str, options: dict[str, str], pool_dir: Path, as_j
     next_step(f"intarsia add {shlex.quote(str(file))} --pool MYPOOL")
 
 
-def _beside(file: Path, folder: Path, format_name: str) -> dict[str, Any] | None:
-    """Where the file's own figures would stand among those of peers; None where it has none that five others count as well."""
-    from intarsia.answering import Release
-    from intarsia.receipt import beside, ownfigures
+def _beside(file: Path, against: str, format_name: str) -> dict[str, Any] | None:
+    """Where the file's own figures would stand among those of peers; None where it has none that five others count as well.
 
-    pool = open_pool(folder)
+    Of a pool on a server the published tables are fetched and the comparison is made here: the server learns that they were fetched, and nothing of the file.
+    """
+    from intarsia.answering import Release
+    from intarsia.receipt import beside, farfigures, ownfigures
+
+    away = against.startswith(("http://", "https://"))
+    pool = None if away else open_pool(Path(against))
     try:
         figures = ownfigures.told(pool, file, format_name)
     except Invalid:
+        figures = []
+    if pool is not None:
+        return beside.forecast(Release(pool.reader(), pool.layout.shelf), figures, file.name) if figures else None
+    try:
+        with farfigures.far(against) as source:  # also for a file without figures: what is fetched says nothing of it
+            return beside.forecast(source, figures, file.name) if figures else None
+    except Invalid as error:
+        click.echo(f"not laid beside peers: {error}", err=True)
         return None
-    return beside.forecast(Release(pool.reader(), pool.layout.shelf), figures, file.name)
 
 
 def _show_beside(one: dict[str, Any]) -> None:

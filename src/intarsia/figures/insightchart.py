@@ -120,13 +120,14 @@ def coloured(drawn: Drawn, series: Sequence[Any]) -> Mapping[Any, tuple[str, str
     return found
 
 
-def row_mark(answer: Answer, say: Speaker, year: Callable[[int], str], place: int, href: str) -> Mark:
-    """A row as a mark: what stands on the x axis, then its figures."""
-    drawn = Drawn(answer, say, year, lambda lead: href)
+def row_marks(answer: Answer, say: Speaker, year: Callable[[int], str], hrefs: Sequence[str]) -> tuple[Mark, ...]:
+    """Each row as a mark: what stands on the x axis, then its figures. hrefs: an address for each; () for none."""
+    drawn = Drawn(answer, say, year, lambda lead: "")
     chart = answer.chart
-    told = [name for name in dict.fromkeys((chart.y, chart.size)) if name in drawn.fields]
-    head = drawn.words(chart.series or chart.x, drawn.column(chart.series or chart.x)[place])
-    return Mark(head, tuple((drawn.title(name), drawn.words(name, drawn.column(name)[place]), "") for name in told), href)
+    head = chart.series or chart.x
+    told = [(name, drawn.title(name), drawn.column(name)) for name in dict.fromkeys((chart.y, chart.size)) if name in drawn.fields]
+    return tuple(Mark(drawn.words(head, value), tuple((title, drawn.words(name, column[place]), "") for name, title, column in told), hrefs[place] if hrefs else "")
+                 for place, value in enumerate(drawn.column(head)))
 
 
 def chart(answer: Answer, say: Speaker, year: Callable[[int], str], lead: Callable[[Lead], str]) -> Drawing | None:

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
+Number = TypeVar("Number", int, float)
+#: shades of a map, darkest last
+CLASSES = 6
 #: per view: an area smaller than this, in square units of a drawing 2,000 wide, is drawn as a dot of this radius
 SMALL = {"europe": (1080, 17), "world": (260, 11)}
 _NOTHING = (0, 0)
+#: with so many areas, borders are drawn thinner, as they would hide the small ones
+CROWDED = 700
 _HATCH = ('<pattern id="hatch" width="14" height="14" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="14" height="14" fill="var(--tint)"/>'
           '<rect width="4" height="14" fill="var(--line2)"/></pattern>')
+
+
+def quantiles(values: Sequence[Number]) -> tuple[Number, ...]:
+    """Where the classes begin: as many places in each as ties allow, the lowest from the smallest value on."""
+    ordered = sorted(values)
+    return tuple(sorted({ordered[len(ordered) * n // CLASSES] for n in range(CLASSES)})) if ordered else ()
 
 
 def drawn(view: Mapping[str, Any], ranked: Sequence[str], colours: Mapping[str, str], chosen: Sequence[str] = (), area: str = "") -> str:
@@ -33,4 +44,4 @@ def drawn(view: Mapping[str, Any], ranked: Sequence[str], colours: Mapping[str, 
         (dots if small else whole).append(f'<a href="#m{place}">{body}</a>')
     return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {view["width"]} {view["height"]}"><defs>{_HATCH}</defs>'
             f'<path d="{view["around"]}" fill="var(--tint)" stroke="var(--line)"/>'
-            f'<g fill="url(#hatch)" stroke="var(--line2)">{empty}</g><g stroke="var(--ink3)" stroke-width="1">{"".join(whole)}{"".join(dots)}</g></svg>')
+            f'<g fill="url(#hatch)" stroke="var(--line2)">{empty}</g><g stroke="var(--ink3)" stroke-width="{1 if len(shapes) < CROWDED else 0.5}">{"".join(whole)}{"".join(dots)}</g></svg>')

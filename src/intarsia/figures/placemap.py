@@ -12,8 +12,9 @@ from typing import Any
 from intarsia.evidence import Speaker
 from intarsia.figures import mapdrawing
 from intarsia.figures.figure import Step
+from intarsia.figures.mapdrawing import CLASSES, quantiles
 from intarsia.figures.picture import Drawn
-from intarsia.figures.worldmap import CLASSES, HOME, geometry
+from intarsia.figures.worldmap import HOME, geometry
 from intarsia.placed import classes, level_of, thirds
 from intarsia.shelf.insights.base import Answer
 
@@ -106,7 +107,7 @@ def _read(path: Path, stamp: int) -> dict[str, Any]:
 
 
 def regions(path: Path) -> dict[str, Any]:
-    """{"notice", "year", "views"} of the pool's own file of regions; empty when there is none, or it cannot be read."""
+    """{"notice", "names", "views"} of the pool's own file of regions; empty when there is none, or it cannot be read."""
     try:
         stamp = path.stat().st_mtime_ns
     except OSError:
@@ -119,12 +120,6 @@ def _best(shown: Sequence[str], views: Mapping[str, Any]) -> str:
         return next(iter(views))
     inside = sum(code in views["europe"]["countries"] for code in shown)
     return "europe" if inside >= HOME * len(shown) else "world"
-
-
-def quantiles(values: Sequence[float]) -> tuple[float, ...]:
-    """Where the classes begin: as many places in each as ties allow, the lowest from the smallest value on."""
-    ordered = sorted(values)
-    return tuple(sorted({ordered[len(ordered) * n // CLASSES] for n in range(CLASSES)})) if ordered else ()
 
 
 def _one(rows: _Rows, shown: Sequence[str], answer: Answer, say: Speaker) -> tuple[dict[str, str], tuple[Step, ...], tuple[str, ...]]:

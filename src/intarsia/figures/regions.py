@@ -1,4 +1,4 @@
-"""Regions: a GeoJSON file of NUTS regions that an operator supplies becomes paths for the map; nothing of it comes with Intarsia.
+"""Regions: a file of NUTS regions that an operator supplies becomes paths for the map; nothing of it comes with Intarsia.
 
 Eurostat's boundaries (GISCO, EuroGeographics) may be used without payment for other than commercial ends alone, which is why each pool gets them itself
 and every map shows their notice. Points are projected as the map of Europe is (Lambert's azimuthal equal-area projection around 52 degrees north,
@@ -8,17 +8,17 @@ both move to the same place and no gaps open.
 
 from __future__ import annotations
 
-import gzip
 import json
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from intarsia.errors import Invalid, NotFound
+from intarsia.errors import Invalid
+from intarsia.figures import regionfile
+from intarsia.figures.regionfile import Array
 from intarsia.store.layout import replace
 
 NOTICE = "© EuroGeographics for the administrative boundaries; Eurostat GISCO, not for commercial use"
@@ -26,11 +26,9 @@ WIDTH, HEIGHT, MARGIN = 2000, 1900, 20
 #: Iceland to the Caucasus, Crete and Cyprus to the North Cape: what stands in the middle of the map of Europe
 FRAME = ((-23.0, 64.0), (-9.5, 36.5), (33.0, 34.3), (46.0, 39.5), (28.0, 71.3), (44.0, 47.0))
 MIDDLE = (10.0, 52.0)
-MOST_BYTES = 200_000_000
 #: points of a map, above which the grid is made coarser: a page holds one map
-MOST_POINTS = 60_000
+MOST_POINTS = 34_000
 LEVELS = ("nuts1", "nuts2", "nuts3")
-Array = np.ndarray[Any, np.dtype[np.float64]]
 
 
 @dataclass(frozen=True)
@@ -44,66 +42,28 @@ class Made:
 
 
 def take(source: Path, target: Path, notice: str = "") -> Made:
-    """Read a GeoJSON file (.gz is fine) of regions and write what the map needs. notice: what is shown under each map in place of NOTICE.
+    """Read a file of regions (`regionfile`) and write what the map needs, with the name of each. notice: what is shown under each map in place of NOTICE.
 
-    Raises: NotFound when there is no such file; Invalid when it is no GeoJSON of NUTS regions in degrees, or holds none of levels 1 to 3.
+    Raises: NotFound when there is no such file; Invalid when it cannot be read, or holds none of levels 1 to 3 on the map of Europe.
     """
-    features = _features(source)
+    found = regionfile.regions(source)
     scale, shift = _fitting()
     views: dict[str, dict[str, Any]] = {level: {} for level in LEVELS}
     outside = 0
     for level in LEVELS:
-        shapes = [(code, [_projected(ring) * scale + shift for ring in rings]) for code, rings in _of_level(features, level, source)]
+        shapes = [(one.code, [_projected(ring) * scale + shift for ring in one.rings]) for one in found if one.level == level[-1] and len(one.code) > 2]
         inside = [(code, kept) for code, rings in shapes if (kept := [ring for ring in rings if _within(ring)])]
         outside += len(shapes) - len(inside)
         views[level] = _drawn(inside)
     counts = {level: len(views[level]) for level in LEVELS}
     if not any(counts.values()):
-        raise Invalid("this file has no NUTS region of level 1, 2 or 3 on the map of Europe", where=str(source), way_out="take NUTS_RG_*_4326.geojson of Eurostat's GISCO service")
-    whole = {"notice": notice or NOTICE, "views": {level: {"width": WIDTH, "height": HEIGHT, "countries": shapes, "around": ""} for level, shapes in views.items() if shapes}}
+        raise Invalid("this file has no NUTS region of level 1, 2 or 3 on the map of Europe", where=str(source), way_out=regionfile.TAKE)
+    names = {one.code: one.name for one in found if one.name and one.level != "0"}
+    whole = {"notice": notice or NOTICE, "names": names, "views": {level: {"width": WIDTH, "height": HEIGHT, "countries": shapes, "around": ""} for level, shapes in views.items() if shapes}}
     target.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
     replace(target, text)
     return Made(counts, outside, len(text.encode()), notice or NOTICE)
-
-
-def _features(source: Path) -> list[dict[str, Any]]:
-    if not source.is_file():
-        raise NotFound("there is no such file", where=str(source), way_out="check the path")
-    try:
-        raw = source.read_bytes()
-        if source.suffix == ".gz":
-            raw = _unpacked(raw)
-        found = json.loads(raw[:MOST_BYTES])
-        features = found["features"]
-    except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error):
-        raise Invalid("this is no GeoJSON file of regions", where=str(source), way_out="take NUTS_RG_*_4326.geojson of Eurostat's GISCO service") from None
-    return [one for one in features if isinstance(one, dict)] if isinstance(features, list) else []
-
-
-def _unpacked(raw: bytes) -> bytes:
-    """The packed bytes, up to the limit: an archive may hold far more than it is long."""
-    found = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(raw, MOST_BYTES + 1)
-    if len(found) > MOST_BYTES:
-        raise gzip.BadGzipFile
-    return found
-
-
-def _of_level(features: Sequence[dict[str, Any]], level: str, source: Path) -> Iterator[tuple[str, list[Array]]]:
-    """Code and rings of each region of a level, in degrees. Raises: Invalid for points that are no degrees."""
-    for one in features:
-        about, shape = one.get("properties") or {}, one.get("geometry") or {}
-        code = str(about.get("NUTS_ID") or one.get("id") or "")
-        if str(about.get("LEVL_CODE", len(code) - 2)) != level[-1] or not code.isalnum() or not 3 <= len(code) <= 5:
-            continue
-        try:
-            polygons = {"Polygon": [shape["coordinates"]], "MultiPolygon": shape["coordinates"]}[shape.get("type", "")]
-            rings = [np.array(ring, dtype=np.float64)[:, :2] for polygon in polygons for ring in polygon]
-        except (KeyError, ValueError, TypeError, IndexError):
-            raise Invalid(f"the shape of region '{code[:5]}' cannot be read", where=str(source), way_out="take the file as its publisher ships it") from None
-        if any((np.abs(ring) > (180.0, 90.0)).any() or not np.isfinite(ring).all() for ring in rings):
-            raise Invalid("its points are no degrees of longitude and latitude", where=str(source), way_out="take the file whose name ends in _4326.geojson")
-        yield code, rings
 
 
 def _projected(points: Array) -> Array:

@@ -13,11 +13,11 @@ from babel.core import get_global
 
 from intarsia.figures import mapdrawing
 from intarsia.figures.figure import Column, Figure, Mark, Step
+from intarsia.figures.mapdrawing import CLASSES, quantiles
 from intarsia.figures.picture import Drawn
 from intarsia.figures.telling import Telling
 
 NAME = "map"
-CLASSES = 6
 #: the map of Europe is shown first where it holds this share of what is counted
 HOME = 0.6
 
@@ -78,12 +78,6 @@ def geometry(path: Path) -> dict[str, Any]:
         return {}
     codes = get_global("territory_aliases")
     return {name: {**view, "countries": {(codes.get(key) or [key])[0]: shape for key, shape in view["countries"].items()}} for name, view in views.items()}
-
-
-def quantiles(values: Sequence[int]) -> tuple[int, ...]:
-    """Where the classes begin: as many countries in each as ties allow, the lowest from the smallest value on."""
-    ordered = sorted(values)
-    return tuple(sorted({ordered[len(ordered) * n // CLASSES] for n in range(CLASSES)})) if ordered else ()
 
 
 def _best(counts: Mapping[str, int], views: Mapping[str, Any]) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from intarsia.placed.figures import ADDED, WORKS, Placed, Source, placed, query, years
-from intarsia.placed.levels import LEVELS, level_of
-from intarsia.placed.overlay import FEWEST, Overlay, classes, laid, thirds
+from intarsia.placed.figures import ADDED, WORKS, Placed, Source, placed, query, spread, years
+from intarsia.placed.levels import LEVELS, NUTS, level_of, settled
+from intarsia.placed.overlay import FEWEST, Overlay, classes, laid, outlying, thirds
 from intarsia.placed.per import PER, Divided, divided
 
-__all__ = ["ADDED", "FEWEST", "LEVELS", "PER", "WORKS", "Divided", "Overlay", "Placed", "Source", "classes", "divided", "laid", "level_of", "placed", "query", "thirds", "years"]
+__all__ = ["ADDED", "FEWEST", "LEVELS", "NUTS", "PER", "WORKS", "Divided", "Overlay", "Placed", "Source", "classes", "divided", "laid",
+           "level_of", "outlying", "placed", "query", "settled", "spread", "thirds", "years"]

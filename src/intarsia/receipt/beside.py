@@ -14,7 +14,7 @@ from intarsia.peers import seen
 from intarsia.placed import ADDED
 from intarsia.receipt import ownfigures
 from intarsia.shelf.insights import benchmark
-from intarsia.shelf.insights.base import Answer
+from intarsia.shelf.insights.base import Answer, Source
 
 if TYPE_CHECKING:
     from intarsia.pool import Pool
@@ -63,7 +63,7 @@ def read(release: Release, pool: Pool | None, file: Path, **options: Any) -> Own
                   way_out=("there are peer groups for: " + ", ".join(had)) if had else "no measure of this pool has five organisations that count the same way yet")
 
 
-def chosen(release: Release, found: Sequence[ownfigures.Figures], name: str) -> OwnFile | None:
+def chosen(release: Source, found: Sequence[ownfigures.Figures], name: str) -> OwnFile | None:
     """Those figures of a file that some group has as well, by most periods; None where no group has any."""
     for figures in found:
         if group := fitting(release, figures):
@@ -71,7 +71,7 @@ def chosen(release: Release, found: Sequence[ownfigures.Figures], name: str) -> 
     return None
 
 
-def fitting(release: Release, figures: ownfigures.Figures) -> str:
+def fitting(release: Source, figures: ownfigures.Figures) -> str:
     """The key of the widest group with the same measure, unit and length of period that has most of the periods; "" for none."""
     best, most = "", 0
     for panel, parts in benchmark.all_panels(release):
@@ -82,13 +82,13 @@ def fitting(release: Release, figures: ownfigures.Figures) -> str:
     return best
 
 
-def told(release: Release, own: OwnFile, say: Speaker, group: str = "", *, year: str = "") -> Answer:
+def told(release: Source, own: OwnFile, say: Speaker, group: str = "", *, year: str = "") -> Answer:
     """A file beside its group, as an answer that no memory keeps. group: another of the fixed groups, by key."""
     chosen = {"agent": "", "measure": own.figures.measure, "group": group or own.group, "year": year, "per": ""}
     return benchmark.beside(release, chosen, say, benchmark.Own("", own.figures.by))
 
 
-def forecast(release: Release, figures: Any, name: str) -> dict[str, Any] | None:
+def forecast(release: Source, figures: Any, name: str) -> dict[str, Any] | None:
     """Where a file would stand, for the dry run: figures as a child of `ownchild` gave them; None where no group has the like.
 
     Keys: measure, unit, every, group (key), members, year, compared, state, and, where a comparison can be told, ratio, low and high (times the median of the peers, and

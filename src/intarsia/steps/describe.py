@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from intarsia import codes, iris
 from intarsia.model import Dataset, PoolConfig
+from intarsia.placed import level_of
 from intarsia.shelf import loader
 from intarsia.steps.fetch import Delivery
 from intarsia.store import columnar
@@ -64,7 +65,8 @@ def _notices(dataset: Dataset, mapped: Outcome | None) -> pa.Table | None:
 def places(used: Iterable[str], own: Iterable[Path], config: PoolConfig) -> dict[str, pa.Table]:
     """The table place, which belongs to the pool as a whole, and the names of places as rows of the table label.
 
-    used: codes of countries that rows speak of. own: the place tables of datasets; a place that several bring is that of the first.
+    used: codes of countries and regions that rows speak of. own: the place tables of datasets; a place that several bring is that of the first.
+    A region that nobody named is called by its code.
     """
     from babel import Locale
 
@@ -72,8 +74,11 @@ def places(used: Iterable[str], own: Iterable[Path], config: PoolConfig) -> dict
     brought: dict[str, dict[str, Any]] = {}
     for row in (row for path in own for row in pq.read_table(path).to_pylist()):
         brought.setdefault(row["id"], row)
-    countries = sorted({*used, *(code for code in brought if codes.country(code) == code)})
+    used = sorted(used)
+    countries = sorted({*(code for code in used if len(code) == 2), *(code for code in brought if codes.country(code) == code)})
     rows: Rows = [row for code, row in brought.items() if code not in countries]
+    rows += [{"id": code, "iri": iris.iri(config.base, "place", code), "name": code, "kind": "region", "dataset": None}
+             for code in used if level_of(code).startswith("nuts") and code not in brought]
     for code in countries:
         names = {language: _territory(Locale.parse(language), code) for language in dict.fromkeys((*config.languages, "en"))}
         names = {language: name for language, name in names.items() if name}
@@ -84,7 +89,7 @@ def places(used: Iterable[str], own: Iterable[Path], config: PoolConfig) -> dict
 
 
 def _territory(locale: Any, code: str) -> str | None:
-    name = locale.territories.get(code) or codes.FORMER.get(code)
+    name = locale.territories.get(code) or codes.FORMER_NAMES.get(locale.language, {}).get(code) or codes.FORMER.get(code)
     return str(name) if name else None
 
 

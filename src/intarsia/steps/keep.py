@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from intarsia.engine.duckdb import DuckDB
+from intarsia.placed.levels import REGION
 from intarsia.store import columnar
 from intarsia.tables import TABLES
 
@@ -25,7 +26,7 @@ def keep(engine: DuckDB, queries: dict[str, str], folder: Path) -> dict[str, dic
 
 
 def used_places(engine: DuckDB, folder: Path, tables: dict[str, Any]) -> list[str]:
-    """The two-letter country codes that a dataset's rows speak of."""
+    """The codes of countries and of regions (NUTS) that a dataset's rows speak of."""
     columns = {"term": "concept", "observation": "place", "agent": "country", "intervention": "place"}
     parts = []
     for name, column in columns.items():
@@ -34,4 +35,4 @@ def used_places(engine: DuckDB, folder: Path, tables: dict[str, Any]) -> list[st
             parts.append(f"SELECT {column} AS code FROM kept_{name}" + (" WHERE facet = 'country'" if name == "term" else ""))
     if not parts:
         return []
-    return [row[0] for row in engine.rows(f"SELECT DISTINCT code FROM ({' UNION ALL '.join(parts)}) AS p WHERE regexp_matches(code, '^[A-Z]{{2}}$') ORDER BY code")]
+    return [row[0] for row in engine.rows(f"SELECT DISTINCT code FROM ({' UNION ALL '.join(parts)}) AS p WHERE regexp_matches(code, '^([A-Z]{{2}}|{REGION})$') ORDER BY code")]

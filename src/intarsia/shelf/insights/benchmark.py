@@ -25,7 +25,7 @@ PARAMETERS = (
     Parameter("per", "choice", choices=tuple(word for word in PER if word != "jobs")),
 )
 METHOD = "quartiles of a fixed peer group, 1"
-BACKTEST = ""
+BACKTEST = "peers"
 #: figures of which more is not more
 NOT = ("rank", "rating-average", "price", "share", "unemployment-rate")
 #: years in the window of yearly figures

@@ -11,6 +11,7 @@ from intarsia.reader import Reader
 from intarsia.web.alone import only, switch
 from intarsia.web.family import known_relatives, known_stories, lanes, widest, without
 from intarsia.web.founding import founding
+from intarsia.web.newest import newest
 from intarsia.web.pages.dataset import contributors
 from intarsia.web.routes import page
 from intarsia.web.titles import titles
@@ -35,12 +36,13 @@ def home(visit: Asked) -> Response:
     lost = without(reader, members, alone) if alone and members else None
     named = visit.serving.once(reader, f"origin in {visit.language}", lambda: told(visit))
     said = headline(visit, [one for one in brought if alone in (None, one["id"])], members, lost)
-    data = {"headline": " ".join(said), "story": [{key: one[key] for key in SHOWN_FIELDS} for one in shown], "alone": lost, "datasets": brought}
+    since, whole = newest(visit) if not alone else (None, True)
+    data = {"headline": " ".join(said), "since": since.plain() if since else None, "story": [{key: one[key] for key in SHOWN_FIELDS} for one in shown], "alone": lost, "datasets": brought}
     cards = founding(visit, wait=False) if visit.form == "html" and not alone else []
     answer = visit.answer("home.html", data, links={"explore": visit.href("/explore"), "datasets": visit.href("/datasets"), "start": visit.href("/start")},
                         lanes=lanes(members, alone), headline=said, members=members, named=named, sides=switch(visit, (one["dataset"] for one in members), alone),
-                        alone=alone, lost=lost, here=visit.on_this_machine, cards=cards)
-    if cards is None:  # the questions are being asked of this release: nobody should keep the page without their answers
+                        alone=alone, lost=lost, here=visit.on_this_machine, cards=cards, since=since)
+    if cards is None or not whole:  # what is being worked out comes with the next look: nobody should keep the page without it
         answer.headers["Cache-Control"] = "no-store"
         del answer.headers["ETag"]
     return answer

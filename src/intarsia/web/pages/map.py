@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from intarsia import answering
-from intarsia.placed import ADDED, LEVELS, PER, years
+from intarsia.placed import ADDED, NUTS, PER, spread
 from intarsia.web import insights
 from intarsia.web.routes import page
 from intarsia.web.visit import Asked, Visit
 
 router = APIRouter(tags=["map"])
+#: the works of the release, where a measure is chosen
+ALL_WORKS = "works"
 #: asked for whoever brought it: that nobody has is an answer as well
 ALWAYS = ("jobs",)
 _MEASURES = ("SELECT DISTINCT measure FROM cube_observation WHERE place IS NOT NULL AND segment IS NULL AND n > 0 AND "
-             "((about_kind = 'place' AND period = 'year' AND starts = 1) OR (about_kind IN ('agent', 'work') AND list_contains($added, measure))) ORDER BY measure")
+             "((about_kind = 'place' AND ((period = 'year' AND starts = 1) OR (period = 'month' AND list_contains($added, measure)))) "
+             "OR (about_kind IN ('agent', 'work') AND list_contains($added, measure))) ORDER BY measure")
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What the form of the map offers, each as values with their words. years: those with figures of the measure chosen, the last first."""
+    """What the form of the map offers, each as values with their words. years: those with figures of the measure chosen, the last first. levels: those it has figures at.
+    brought: measures that somebody has brought figures of."""
 
     measures: tuple[tuple[str, str], ...]
     sectors: tuple[tuple[str, str], ...]
     years: tuple[int, ...]
-    levels: tuple[str, ...] = LEVELS
+    levels: tuple[str, ...]
+    brought: frozenset[str]
     pers: tuple[str, ...] = tuple(PER)
 
 
@@ -48,23 +54,27 @@ def map(visit: Asked) -> Response:
     links = {"figure": insights.address(visit, answer)}
     if visit.form != "html":
         return visit.answer("", insights.told(visit, answer), links=links, table=answering.table(answer))
-    offered = choices(visit, answer.chosen["measure"], answer.chosen["sector"])
+    offered = choices(visit, answer.chosen)
     return visit.answer("map.html", None, links=links, table=answering.table(answer), one=figure, answer=answer, offered=offered, chosen=answer.chosen, two=name == "where-two",
                         known={one: insights.release(visit).has("measure", "", one) for one in TRIED},
                         beside=_beside(answer.chosen["year"], offered.years))
 
 
-def choices(visit: Visit, measure: str, sector: str) -> Choices:
+def choices(visit: Visit, chosen: Mapping[str, str]) -> Choices:
     """What can be chosen in this release."""
-    release = insights.release(visit)
+    release, sector, level = insights.release(visit), chosen["sector"], chosen["level"]
+    measure = "" if chosen["measure"] == ALL_WORKS else chosen["measure"]
 
     def measures() -> list[str]:
         return [row["measure"] for row in release.records(_MEASURES, {"added": sorted(ADDED)})]
 
-    found = sorted({*release.once("map measures", measures), *ALWAYS})
-    had = release.once(f"map years {measure} {sector}", lambda: years(release, measure, sector))
+    brought = frozenset(release.once("map measures", measures))
+    found = sorted({*brought, *ALWAYS})
+    had = release.once(f"map years {measure} {sector}", lambda: spread(release, measure, sector))
+    levels = ("country", *(one for one in NUTS if one in had or one == level))
     language = visit.language
-    return Choices(tuple((one, release.label("measure", one, language)) for one in found), tuple(release.values("sector", "", language).items()), tuple(sorted(had, reverse=True)))
+    return Choices(tuple((one, release.label("measure", one, language)) for one in found), tuple(release.values("sector", "", language).items()),
+                   tuple(sorted(had.get(level, {}), reverse=True)), levels, brought)
 
 
 def _beside(year: str, had: tuple[int, ...]) -> tuple[int | None, int | None]:

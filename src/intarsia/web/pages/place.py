@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from intarsia.reader import Reader
-from intarsia.web import figures
+from intarsia.web import figures, insights
 from intarsia.web.gone import missing
 from intarsia.web.query import Query
 from intarsia.web.routes import page
@@ -49,7 +49,9 @@ def place(visit: Asked, id: str) -> Response:
     if data is None:
         raise missing(visit, "place", id)
     drawn = figures.timeline(visit, Query(facets=(("country", id),), kept=_kept(visit), root=visit.root)) if data["works"] and visit.form == "html" else None
-    return visit.answer("place.html", data, drawn=drawn, links={"iri": data["iri"], "page": visit.href(f"/places/{id}"), "works": visit.href("/explore", country=id)}, most=MOST)
+    called = insights.release(visit).label("place", id, visit.language)
+    links = {"iri": data["iri"], "page": visit.href(f"/places/{id}"), "works": visit.href("/explore", country=id)}
+    return visit.answer("place.html", data, drawn=drawn, called=called, links=links, most=MOST)
 
 
 def _kept(visit: Visit) -> tuple[tuple[str, str], ...]:
