@@ -50,6 +50,13 @@ def one(server: Server, client: http.client.HTTPConnection, path: str, times: in
     return {"status": status, "cold": round(taken[0], 1), "p50": round(cuts[9], 1), "p95": round(cuts[18], 1), "cpu": round((server.cpu() - spent) / times * 1000, 1)}
 
 
+def told(found: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """The same as rows of run.py."""
+    slow = sorted(found["pages"], key=lambda page: -found["pages"][page]["cold"])[:5]
+    return [(f"pages of answers, {len(found['pages'])}: the slowest p95, warm", f"{found['worst_p95']} ms", f"goal {found['goal_ms']} ms; missed: {', '.join(found['missed']) or 'none'}"),
+            ("  the slowest first answers", ", ".join(f"{page} {found['pages'][page]['cold']:.0f} ms" for page in slow), "goal 2,000 ms")]
+
+
 def main() -> None:
     """Measure, and print it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)

@@ -21,11 +21,12 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from saying import Row, lines, told
+
 HERE = Path(__file__).parent
 FOLDER = Path(os.environ.get("INTARSIA_BENCH", "/tmp/intarsia-bench"))
 INTARSIA = Path(sys.executable).with_name("intarsia")
 SEARCHED = ("title", "original_title", "directors", "writers", "description")
-Row = tuple[str, str, str]
 
 
 def cpu(command: list[str | Path], cwd: Path | None = None) -> float:
@@ -131,8 +132,7 @@ def rdf() -> list[Row]:
 
 def serving() -> list[Row]:
     """From `intarsia serve` to the first answer, on a built demo pool."""
-    pool = FOLDER / "demo"
-    cpu([INTARSIA, "demo", pool, "--build-only"])
+    pool = demo()
     start = time.monotonic()
     server = subprocess.Popen([str(INTARSIA), "serve", str(pool), "--port", "8599"], stdout=subprocess.DEVNULL)
     try:
@@ -224,10 +224,7 @@ def real() -> list[Row]:
 
 def hostile() -> list[Row]:
     """200 hostile uploads to a server of the demo pool, while others read its pages."""
-    pool = FOLDER / "demo"
-    cpu([INTARSIA, "demo", pool, "--build-only"])
-    done = subprocess.run([sys.executable, str(HERE / "hostile.py"), "--pool", str(pool)], capture_output=True, text=True, check=False)
-    found = json.loads(done.stdout.splitlines()[-1]) if not done.returncode else sys.exit(done.stderr[-2000:])
+    found = told("hostile.py", "--pool", demo())
     alone, beside = found["alone"], found["beside"]
     broken = found["answers"].get("0", 0) + sum(count for status, count in found["answers"].items() if status not in ("200", "400", "0"))
     return [(f"{found['uploads']} hostile uploads in {found['seconds']} s: readers' p50 and p99", f"alone {alone['p50']} and {alone['p99']} ms, beside {beside['p50']} and {beside['p99']}",
@@ -258,8 +255,7 @@ def api() -> list[Row]:
     settings = pool / "pool.toml"
     if "[api]" not in settings.read_text("utf-8"):
         settings.write_text(settings.read_text("utf-8") + "\n[api]\nrequests = 0\n", "utf-8")
-    done = subprocess.run([sys.executable, str(HERE / "api.py"), str(pool)], capture_output=True, text=True, check=False)
-    found = json.loads(done.stdout.splitlines()[-1]) if not done.returncode else sys.exit(done.stderr[-2000:])
+    found = told("api.py", str(pool))
     return [(f"API, CPU a request: {what}", f"{spent} ms", "goal 15 ms" if what == "works, 100 items" else "") for what, spent in found["cpu_ms"].items()]
 
 
@@ -268,8 +264,7 @@ def judges() -> list[Row]:
     import judges as others
     import portal as pages
 
-    pool = FOLDER / "demo"
-    cpu([INTARSIA, "demo", pool, "--build-only"])
+    pool = demo()
     server = pages.our_server(INTARSIA, pool)
     try:
         return others.judge(str(server.client.base_url).rstrip("/"), FOLDER)
@@ -279,10 +274,7 @@ def judges() -> list[Row]:
 
 def doors() -> list[Row]:
     """The web door over the demo pool: first answer, CPU a page, content negotiation, 500 slow clients."""
-    pool = FOLDER / "demo"
-    cpu([INTARSIA, "demo", pool, "--build-only"])
-    done = subprocess.run([sys.executable, str(HERE / "doors.py"), "--pool", str(pool)], capture_output=True, text=True, check=False)
-    found = json.loads(done.stdout.splitlines()[-1]) if not done.returncode else sys.exit(done.stderr[-2000:])
+    found = told("doors.py", "--pool", demo())
     alone, beside = found["alone"], found["beside"]
     return [
         ("intarsia serve: the address is printed", f"{found['started']:.2f} s", "goal 2 s (wall)"),
@@ -296,10 +288,7 @@ def doors() -> list[Row]:
 
 def questions() -> list[Row]:
     """SPARQL and SQL that would never end, asked to the end and hung up on, while others read pages."""
-    pool = FOLDER / "demo"
-    cpu([INTARSIA, "demo", pool, "--build-only"])
-    done = subprocess.run([sys.executable, str(HERE / "questions.py"), "--pool", str(pool)], capture_output=True, text=True, check=False)
-    found = json.loads(done.stdout.splitlines()[-1]) if not done.returncode else sys.exit(done.stderr[-2000:])
+    found = told("questions.py", "--pool", demo())
     alone, beside, count = found["alone"], found["beside"], sum(found["questions"].values())
     return [
         (f"{count} questions of death, limit {found['limit_s']} s", f"longest {found['longest_s']} s; after hanging up {found['hung_up_longest_s']} s",
@@ -325,8 +314,7 @@ def reconcile() -> list[Row]:
     pool = FOLDER / "pool-100000-4"
     if not (pool / "current").exists():
         cpu([INTARSIA, "build", made(100_000, 4), "--no-graph"])
-    done = subprocess.run([sys.executable, str(HERE / "reconcile.py"), str(pool)], capture_output=True, text=True, check=False)
-    found = json.loads(done.stdout.splitlines()[-1]) if not done.returncode else sys.exit(done.stderr[-2000:])
+    found = told("reconcile.py", str(pool))
     return [(f"reconcile {service}, batches of 10 (HTTP)",
              f"p50 {one['p50']} ms, p95 {one['p95']} ms; best is right {one['top1']:.1%}; matched {one['recall']:.1%} of the known",
              f"goal p50 100 ms; precision {one['precision']:.2%} (goal 95 %), calibration error {one['ece']}")
@@ -337,8 +325,7 @@ def terms() -> list[Row]:
     """A terminology of 1.3 million notations in three forms: read, and searched."""
     found = []
     for form in ("tsv", "iconclass", "nt"):
-        done = subprocess.run([sys.executable, str(HERE / "terms.py"), "--form", form, "--folder", str(FOLDER / "terms")], capture_output=True, text=True, check=False)
-        one = json.loads(done.stdout.splitlines()[-1]) if not done.returncode else sys.exit(done.stderr[-2000:])
+        one = told("terms.py", "--form", form, "--folder", FOLDER / "terms")
         found.append((f"terms: {one['concepts']:,} notations ({form})",
                       f"read in {one['load_s']} s ({one['load_cpu_s']} CPU s, {one['memory_mb']} MB); search p50 {one['search_p50_ms']} ms, "
                       f"p95 {one['search_p95_ms']} ms, longest {one['search_max_ms']} ms", "goal 60 s; 50 ms"))
@@ -348,12 +335,7 @@ def terms() -> list[Row]:
 
 def linking(size: int = 100_000) -> list[Row]:
     """The linking core on made-up films told twice: against Splink with six blocking rules, and at a million a side."""
-    def told(*asked: str | int) -> dict[str, Any]:
-        done = subprocess.run([sys.executable, str(HERE / "linking.py"), *map(str, asked)], capture_output=True, text=True, check=False)
-        found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1]) if not done.returncode else sys.exit(done.stderr[-2000:])
-        return found
-
-    ours, theirs, most = told(size), told(size, "--splink"), told(1_000_000)
+    ours, theirs, most = told("linking.py", size), told("linking.py", size, "--splink"), told("linking.py", 1_000_000)
     return [
         (f"linking, {size:,} x {size:,}: CPU", f"{ours['cpu']} s (Splink {theirs['cpu']} s)", f"{ours['cpu'] / theirs['cpu']:.2f} of it (goal 1.5)"),
         ("  F1 of the same, peak memory", f"{ours['f1']} (Splink {theirs['f1']}), {ours['peak_mb']} MB", f"expected {ours['expected']:,} of {ours['true']:,}"),
@@ -363,14 +345,18 @@ def linking(size: int = 100_000) -> list[Row]:
 
 def triage() -> list[Row]:
     """`intarsia check` on lists of 20 columns: the whole command, from the file to the verdict after remedies."""
-    done = subprocess.run([sys.executable, str(HERE / "triage.py")], capture_output=True, text=True, check=False)
-    return [("check: rows, seconds, CPU seconds, memory, verdict", line.strip(), "goals 3 s; 20 CPU s, 1,000 MB") for line in done.stdout.splitlines()] or sys.exit(done.stderr[-2000:])
+    return lines("triage.py", what="check: rows, seconds, CPU seconds, memory, verdict", goal="goals 3 s; 20 CPU s, 1,000 MB")
+
+
+def demo() -> Path:
+    """The demo pool, built."""
+    cpu([INTARSIA, "demo", FOLDER / "demo", "--build-only"])
+    return FOLDER / "demo"
 
 
 def disclosure() -> list[Row]:
     """Disclosure control on made-up contributions: recall, what an attacker recovers, CPU; k and l against pycanon in an environment of its own."""
-    done = subprocess.run([sys.executable, str(HERE / "disclosure.py")], capture_output=True, text=True, check=False)
-    found = json.loads(done.stdout.splitlines()[-1]) if not done.returncode else sys.exit(done.stderr[-2000:])
+    found = told("disclosure.py")
     beside = environment("pycanon", "pycanon", "pyarrow") / "python"
     same = subprocess.run([sys.executable, str(HERE / "disclosure.py"), "peer", str(beside)], capture_output=True, text=True, check=False)
     import disclosure as control
@@ -378,10 +364,22 @@ def disclosure() -> list[Row]:
     return control.told(found, json.loads(same.stdout)["equal"] if not same.returncode else "not measured")
 
 
+def signals() -> list[Row]:
+    """Signals on corpora of others (those that are there), shuffled and constant, the whole re-score, and the audience series of the demo pool."""
+    return [*lines("signals.py"), *lines("signals.py", "series", "--pool", demo())]
+
+
+def answers() -> list[Row]:
+    """Every question of the shelf as a page and as a figure, and the pages that show several, over the demo pool."""
+    import answers as pages
+
+    return pages.told(pages.measure(demo(), 40))
+
+
 PARTS = {"linking": linking, "suggest": suggest, "ingest": ingest, "rdf": rdf, "growth": growth, "rebuild": rebuild, "serving": serving, "formats": formats,
          "real": real, "hostile": hostile, "doors": doors, "questions": questions, "api": api, "portal": portal, "judges": judges,
          "linkage-truths": linkage, "reconcile": reconcile, "terms": terms, "disclosure": disclosure, "triage": triage,
-         "huge": huge, "streaming": streaming}
+         "signals": signals, "answers": answers, "huge": huge, "streaming": streaming}
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intarsia.codes import FORMER, country, isbn, language
+from intarsia.codes import FORMER, FORMER_NAMES, country, isbn, language
 from intarsia.text import wordset
 
 EU = sorted(wordset("bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv"))
@@ -42,6 +42,7 @@ def test_every_code_of_a_state_is_itself_and_so_is_its_name_in_english() -> None
     assert len(named) == 250  # 249 of ISO 3166-1 and Kosovo
     assert all(country(code) == code and country(name) == code for code, name in named.items())
     assert all(country(code) == code == country(name) for code, name in FORMER.items())
+    assert all(set(names) == set(FORMER) and all(country(name) == code for code, name in names.items()) for names in FORMER_NAMES.values())
 
 
 @pytest.mark.parametrize("locale", EU)

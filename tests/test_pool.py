@@ -28,7 +28,7 @@ def ran(events: list[dict[str, Any]], step: str) -> set[str]:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = small_pool(tmp_path_factory.mktemp("pool") / "small")
+    folder = small_pool(tmp_path_factory.mktemp("pool") / "small", fresh=True)
     build(folder)
     return folder
 
@@ -62,7 +62,7 @@ def test_a_stated_relation_finds_its_work_in_another_dataset(built: Path) -> Non
 
 
 def test_the_same_input_gives_the_same_release_anywhere(built: Path, tmp_path: Path) -> None:
-    other = small_pool(tmp_path / "elsewhere")
+    other = small_pool(tmp_path / "elsewhere", fresh=True)
     assert build(other)[1] == Pool(built).current()
 
 
@@ -166,6 +166,10 @@ def test_verify_sees_what_was_touched(copy: Path) -> None:
     pool = Pool(copy)
     assert pool.verify() == []
     folder = pool.layout.releases / str(pool.current())
+    (folder / "wanted.json").write_text("{}", "utf-8")  # made after the release, like its graph
+    (folder / "stray.txt").write_text("?", "utf-8")
+    assert pool.verify() == ["stray.txt does not belong here"]
+    (folder / "stray.txt").unlink()
     victim = folder / "tables" / "title" / "books.parquet"
     data = bytearray(victim.read_bytes())
     data[len(data) // 2] ^= 1

@@ -29,6 +29,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "feed": ("text.py", "transliteration.py", "licences.py", "tables.py", "iris.py", "shelf/feeds"),
     "names": ("text.py", "transliteration.py", "reconciling/naming.py", "reconciling/chances.py", "reconciling/entries.py",
               "reconciling/making.py", "reconciling/largeterms.py", "store/nameindex.py"),
+    "wanted": ("evidence", "trending", "collaborating", "foresight", "placed", "peers", "impact", "proving", "shelf/insights", "answering", "web/locales"),
     "search": ("text.py", "steps/search.py", "store/searchindex.py"),
 }
 
@@ -40,7 +41,7 @@ def version(part: str) -> str:
     digest = hashlib.sha256()
     for name in PARTS[part]:
         path = root / name
-        files = sorted(p for p in path.rglob("*") if p.suffix in (".py", ".sql", ".ttl", ".tsv")) if path.is_dir() else [path] if path.is_file() else []
+        files = sorted(p for p in path.rglob("*") if p.suffix in (".py", ".sql", ".ttl", ".tsv", ".po")) if path.is_dir() else [path] if path.is_file() else []
         for file in files:
             digest.update(str(file.relative_to(root)).encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()[:16]

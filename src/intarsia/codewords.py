@@ -19,6 +19,12 @@ FORMER = {
     "SU": "Soviet Union",
     "YU": "Yugoslavia",
 }
+#: the same in other languages of pools
+FORMER_NAMES = {
+    "nl": {"CS": "Tsjecho-Slowakije", "DD": "Oost-Duitsland", "SU": "Sovjet-Unie", "YU": "Joegoslavië"},
+    "de": {"CS": "Tschechoslowakei", "DD": "Ostdeutschland", "SU": "Sowjetunion", "YU": "Jugoslawien"},
+    "fr": {"CS": "Tchécoslovaquie", "DD": "Allemagne de l’Est", "SU": "Union soviétique", "YU": "Yougoslavie"},
+}
 
 COUNTRY_ALIASES = _table("""
 SU ussr; soviet union; union of soviet socialist republics; sovjet unie; sovjetunie; ussr soviet union

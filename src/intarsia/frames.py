@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pyarrow as pa
 
 from intarsia import searching
-from intarsia.errors import Invalid, Unavailable
+from intarsia.errors import Unavailable
 from intarsia.lists import NOUNS, Listing, table
 from intarsia.store.searchindex import DEEPEST, Filters
 
@@ -114,10 +114,10 @@ class Local:
         """The questions of the shelf."""
         from intarsia import answering
 
-        return answering.listed(answering.insights(self._own), language)
+        return answering.listed(answering.insights(self._own), _spoken(language).language)
 
     def insight(self, name: str, chosen: Mapping[str, str], language: str) -> dict[str, Any]:
-        """The record of an answer, in English: a folder has no dictionary of the site."""
+        """The record of an answer."""
         from intarsia import answering
 
         return answering.handed(self._release, name, chosen, _spoken(language))
@@ -130,15 +130,13 @@ class Local:
 
 
 def _spoken(language: str) -> Any:
-    """The language of sentences.
+    """The language of sentences, numbers and names.
 
-    Raises: Invalid for another than English: those stand with the pages, and a server answers in them.
+    Raises: Invalid for one that there is not.
     """
-    from intarsia.evidence import ENGLISH
+    from intarsia.words import speaker
 
-    if language != ENGLISH.language:
-        raise Invalid(f"a folder answers in English, not in '{language[:20]}'", where="lang", way_out="open the address of a server, or: intarsia ask --lang nl")
-    return ENGLISH
+    return speaker(language)
 
 
 def open(place: str | Path, *, fetch: bool = False) -> Commons:

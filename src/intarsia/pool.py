@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from intarsia import disk
 from intarsia.build import Build
 from intarsia.build.looked import Looked, look
+from intarsia.build.studied import unregistered
 from intarsia.engine.duckdb import MEMORY_LIMIT, DuckDB
 from intarsia.errors import Broken, Conflict, Invalid, NotFound
 from intarsia.model import PoolConfig
@@ -77,16 +78,17 @@ class Pool:
 
     # ---- building -----------------------------------------------------------------------------------
 
-    def build(self, *, mirror: Path | None = None, refresh: bool = False, report: Report = lambda event: None, as_of: str = "") -> str:
+    def build(self, *, mirror: Path | None = None, refresh: bool = False, report: Report = lambda event: None, as_of: str = "", decided: bool = False) -> str:
         """Run what is stale and serve the release that comes of it; returns its id. as_of: the day it is of (ISO), which decides about
-        embargoes and conditions and which years are over; an input that the id is made of too. Today when nobody says.
+        embargoes and conditions and which years are over; an input that the id is made of too. Today when nobody says. decided: datasets
+        that nobody decided about yet stay out and stop nothing: for whoever publishes one dataset and answers for no other.
 
         Raises: Conflict when another build runs; Refused without decisions; Invalid for what is not right; DiskTrouble for a full or read-only disk.
         """
         issued = datetime.datetime.now(datetime.UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
         with disk.in_words(self.layout.root), only_one(self.layout.lock, "build"):
             redactions.require_finished(self.layout)
-            return Build(self.layout, self.config, report, mirror, refresh, as_of or issued[:10], bool(as_of)).run(issued)
+            return Build(self.layout, self.config, report, mirror, refresh, as_of or issued[:10], bool(as_of), decided).run(issued)
 
     def look(self, dataset: str, *, mirror: Path | None = None, as_of: str = "", keep: str = "pool") -> Looked:
         """What the rules find in the files of a dataset, and the remedies that are suggested; nothing is released. A build finds the same.
@@ -154,8 +156,12 @@ class Pool:
         return compare(a, b)
 
     def verify(self, identity: str | None = None) -> list[str]:
-        """Everything that is not as the manifest says; empty when all is well. Reads every byte."""
+        """Everything that is not as the manifest says, and studies that are not in the ledger as they are shown; empty when all is well. Reads every byte."""
         found = self.resolve(identity) if identity else self.current()
+        wrong = self._bytes(found)
+        return wrong + unregistered(self.layout, self._folder(str(found)))
+
+    def _bytes(self, found: str | None) -> list[str]:
         manifest = self._manifest(found) if found else None
         if found is None or manifest is None:
             raise NotFound("there is no release to verify", where=str(self.layout.root), way_out=f"intarsia build {self.layout.root}")
@@ -169,7 +175,7 @@ class Pool:
         target, before = self.resolve(identity), self.current()
         if target == before:
             raise Conflict(f"release {target} is the served one already", where=str(self.shown.current))
-        wrong = self.verify(target)
+        wrong = self._bytes(target)  # the files: a ledger that was lost must not keep an older release from being served
         if wrong:
             raise Broken(f"release {target} does not verify: {wrong[0]}", where=str(self._folder(target)), way_out="choose another release")
         twin = (self._manifest(target) or {}).get("public")
@@ -288,7 +294,7 @@ def check(path: Path, manifest: dict[str, Any]) -> list[str]:
         return wrong
     known = {*manifest["files"], "manifest.json"}
     there = [str(p.relative_to(path)) for p in sorted(path.rglob("*")) if p.is_file()]
-    wrong += [f"{name} does not belong here" for name in there if name not in known and not name.startswith(("graph", ".graph", ".names"))]
+    wrong += [f"{name} does not belong here" for name in there if name not in known and not name.startswith(("graph", ".graph", ".names", "wanted.json", ".wanted"))]
     parts = [release.Part(t, d, path / "tables" / t / f"{d}.parquet", p["rows"], p["hash"], p["bytes"]) for t, e in manifest["tables"].items() for d, p in e["parts"].items()]
     for part in parts:
         if columnar.rehash(part.path, TABLES[part.table]).hash != part.hash:

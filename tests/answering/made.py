@@ -12,8 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from intarsia.answering import Release
+from intarsia.engine.duckdb import DuckDB
 from intarsia.iris import iri
 from intarsia.reader import Reader
+from intarsia.shelf.feeds import nquads
+from intarsia.store import columnar, graph
 from intarsia.tables import BOOL, FLOAT, INT, TABLES
 
 BASE = "http://localhost:8000/"
@@ -71,3 +74,35 @@ def released(folder: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]], as
     manifest = {"schema": 1, "id": "1111222233334444", "issued": f"{as_of}T12:00:00Z", "as_of": as_of, "previous": None, "pool": pool, "code": "c0de", "inputs": {}, "tables": told}
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     return Release(Reader(folder))
+
+
+def credit(work: str, agent: str, dataset: str, role: str | None = None) -> dict[str, Any]:
+    return {"work": key(work), "agent": key(agent), "name_written": agent, "role": role, "role_written": role, "position": 1, "dataset": dataset, "record": work}
+
+
+def based(work: str, source: str) -> dict[str, Any]:
+    name = f"{work} based on {source}"
+    return {"id": key(name), "kind": "work", "subject": key(work), "predicate": "based_on", "object": key(source), "state": "accepted", "method": "stated"}
+
+
+def concept(scheme: str, notation: str) -> dict[str, Any]:
+    return {"id": f"{scheme}:{notation}", "iri": f"{BASE}id/concept/{scheme}/{notation}", "scheme": scheme, "notation": notation}
+
+
+def as_one(kind: str, *members: str) -> Rows:
+    """Records that are linked as one work, or one agent."""
+    return [{"cluster": key("one " + " ".join(members)), "member": key(member), "kind": kind, "method": "identifier"} for member in members]
+
+
+def graphed(folder: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> Release:
+    """A release as `released` makes it, with its linked data, so that it answers SPARQL too."""
+    made = released(folder, tables)
+    (folder / "dumps").mkdir()
+    for part in sorted({str(row.get("dataset") or "_pool") for rows in tables.values() for row in rows} | {str(row["id"]) for row in tables["dataset"]}):
+        engine = DuckDB()
+        for name, table in TABLES.items():
+            rows = [row for row in tables.get(name, ()) if str(row["id"] if name == "dataset" else row.get("dataset") or "_pool") == part]
+            engine.load(name, pa.Table.from_pylist([{c: row.get(c) for c in table.names} for row in rows], schema=columnar.schema(table)))
+        nquads.write(engine, part, BASE, folder / "dumps")
+    graph.load(folder)
+    return made

@@ -68,12 +68,14 @@ def test_what_came_settles_it_and_the_words_stay(told: tuple[Pool, str, list[dic
         assert (now["release"], now["made_on"]) == (first, "2021-06-01")
     western = {row["horizon"]: row for row in later.values() if row["concept"] == "western" and row["facet"] == "genre" and row["origin"] == LAST}
     assert {horizon: row["state"] for horizon, row in western.items()}[5] == "came", "it tripled"
+    assert western[5]["origin"] < western[5]["doubled_by"] <= western[5]["origin"] + 5 and all((row["doubled_by"] is None) == (row["state"] != "came") for row in later.values())
     assert all(later[row["id"]]["state"] in ("came", "missed") for row in said)
     assert {row["resolved_on"] for row in western.values()} == {None}, "settled by this release, on its day"
     source = answering.Release(pool.reader())
     answer = answering.answer(source, "track-record", {})
     assert answer.chosen["kind"] == "" and answer.title == "Forecasts that fell due", "live ones have fallen due: replayed ones stand elsewhere"
     assert len(answer.rows) == len([row for row in later.values() if row["state"] != "open"])
+    assert any(note.startswith("Lead time: the share of the ") for note in answer.notes)
     assert not {row[-1] for row in answer.rows} & {row[-1] for row in answering.answer(source, "track-record", {"kind": "replayed"}).rows}, "never mixed"
     settled = pool.build(as_of="2027-03-01")
     assert settled != second and {row["resolved_on"] for row in rows(pool, "live AND concept = 'western' AND facet = 'genre' AND origin = 2020")} == {"2027-02-01"}

@@ -126,15 +126,16 @@ def rows() -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def write_release(pool: Path, identity: str = "1111222233334444", previous: str | None = None, issued: str = "2026-11-22T12:00:00Z", leave_out: str = "") -> Path:
-    """The release's folder, and `current` naming it."""
+def write_release(pool: Path, identity: str = "1111222233334444", previous: str | None = None, issued: str = "2026-11-22T12:00:00Z", leave_out: str = "", without: str = "") -> Path:
+    """The release's folder, and `current` naming it. leave_out: the title of what is not in it; without: the dataset that is not in it."""
     folder = pool / "releases" / identity
     tables: dict[str, Any] = {}
     for name, table in TABLES.items():
         parts: dict[str, list[dict[str, Any]]] = {}
         for row in rows()[name]:
-            if row.get("title") != leave_out or not leave_out:
-                parts.setdefault(row["id"] if name == "dataset" else row.get("dataset") or "_pool", []).append(row)
+            part = row["id"] if name == "dataset" else row.get("dataset") or "_pool"
+            if (row.get("title") != leave_out or not leave_out) and (part != without or not without):
+                parts.setdefault(part, []).append(row)
         schema = pa.schema([(c.name, ARROW.get(c.type, pa.string())) for c in table.columns])
         for dataset, members in parts.items():
             path = folder / "tables" / name / f"{dataset}.parquet"

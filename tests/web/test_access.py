@@ -17,7 +17,7 @@ import httpx
 import pytest
 from fastapi.routing import iter_route_contexts
 
-from intarsia import accounts
+from intarsia import accounts, withdrawing
 from intarsia.accounts import members, passwords, sessions, tokens
 from intarsia.accounts.who import HERE, OWNER, Who
 from intarsia.contributing import Draft, Drafts, look
@@ -33,7 +33,11 @@ from tests.web.made import empty_pool, key, write_release
 FLAGGED, TITLE, FILE = ("quintessa.zyx@quarrel.example", "+31 20 794 61 83"), "Kanarietitel der Verborgenheid", "verborgen-kanarie.csv"
 CANARIES = (*FLAGGED, TITLE, FILE)
 TABLE = "title,year,mail,phone\n" + "".join(f"Work {n},{1900 + n},{FLAGGED[0]},{FLAGGED[1]}\n" for n in range(12))
-STATES = ("read", "waiting for a signature", "leaves at", "published", "withdrawn")
+STATES = ("read", "waiting for a signature", "deciding", "leaves at", "published", "withdrawn")
+#: a dataset that was withdrawn: an earlier release has it, the served one has not; the one that has its file is not read any more
+GONE, ITS_TITLE = "films", "A keeper of films"
+#: who follows it learns there that it was withdrawn; and what a page asks of other services, which say nothing of it
+STAYS = ("/datasets/{id}/feed.atom", "/datasets/{id}/follow", "/works/{id}/elsewhere.html")
 MUSEUM, FORM = "museum", "application/x-www-form-urlencoded"
 #: what goes into the places of a route; `{id}` by the first step of its path
 IDS = {"works": key("girl"), "agents": key("vermeer"), "entities": key("webber"), "places": "NL", "datasets": MUSEUM, "releases": "bbbb222233334444", "terms": "genre", "rules": "email"}
@@ -78,7 +82,8 @@ class House:
         file, kept = DeskFile(pool / "desk.sqlite"), passwords.hashed("three words nobody expects")
         for login, organisation, roles in (("olga", "The House", ["operator"]), ("dirk", "Museum", ["decision maker"]), ("stella", "Museum", ["steward"]), ("otto", "Archive", ["steward"])):
             members.with_organisation(file, login, login.title(), kept, organisation, roles)
-        accounts.hold(self.pool, MUSEUM, MUSEUM)
+        for name in (MUSEUM, GONE):
+            accounts.hold(self.pool, name, MUSEUM)
         app = create_app(self.pool, settings=Settings(host="0.0.0.0"))
         self.callers = [Caller("nobody", accounts.NOBODY, app)]
         for role, login in (("other steward", "otto"), ("steward", "stella"), ("decision maker", "dirk"), ("operator", "olga")):
@@ -98,8 +103,11 @@ class House:
     @staticmethod
     def _pool(folder: Path) -> Pool:
         empty_pool(folder)
-        write_release(folder, "bbbb222233334444")
-        dataset(folder, MUSEUM, "Museum", "heritage", "books.csv", "csv", "id,title\n1,Girl\n", "mapping = 1\n", "OPEN")
+        write_release(folder, "aaaa222233334444", issued="2026-10-01T12:00:00Z")
+        write_release(folder, "bbbb222233334444", previous="aaaa222233334444", without=GONE)
+        for name in (MUSEUM, GONE):
+            dataset(folder, name, name.title(), "heritage", "books.csv", "csv", "id,title\n1,Girl\n", "mapping = 1\n", "OPEN")
+        withdrawing.withdraw(Pool(folder), GONE, "head of collections", "the figures were wrong")
         return Pool(folder)
 
     def _drafts(self, pool: Pool, owner: str) -> dict[str, Draft]:
@@ -135,7 +143,7 @@ def copied(pool: Pool, draft: Draft, state: str) -> Draft:
         Drafts(pool).withdraw(again)
         return replace(again, state=state)
     extra = {"leaves at": {"leaving": {"at": "2099-01-01T00:00:00+00:00", "dataset": "x", "by": "Dirk"}}, "published": {"published": {"dataset": MUSEUM, "release": "bbbb222233334444"}}}
-    return again.say(state=state, extra={**again.extra, **extra.get(state, {})})
+    return again.say(state=state, times={"deciding": "2099-01-01T00:00:00+00:00"}, extra={**again.extra, **extra.get(state, {})})
 
 
 @pytest.fixture(scope="module")
@@ -227,6 +235,42 @@ def test_every_route_has_a_line_and_every_line_a_route(house: House) -> None:
     lines = {line_of(*one) for one in routes(house.callers[0].app)}
     assert sorted(lines - RULES.keys()) == [], "routes without a rule in access.py"
     assert sorted(RULES.keys() - lines) == [], "rules without a route"
+
+
+def test_a_withdrawn_dataset_is_gone_for_every_role_at_every_route_that_names_it(house: House) -> None:
+    """Whoever reads learns that it was withdrawn and why, and nothing of what was in it; who may not act on a dataset may not act on a withdrawn one either."""
+    wrong: list[str] = []
+    cells = 0
+
+    async def all_of(caller: Caller) -> None:
+        nonlocal cells
+        transport = httpx.ASGITransport(caller.app, client=(caller.address, 50_000), raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url=caller.base) as client:
+            for method, pattern in routes(caller.app):
+                line = line_of(method, pattern)
+                rule = RULES[line]
+                parts = re.findall(r"/datasets/\{id\}|\{dataset\}|/works/\{id\}|/api/v1/works/\{id\}", pattern)
+                if not parts or method != "GET" or (line[1] != pattern and caller.role not in ("nobody", "owner")):
+                    continue
+                path = address(pattern.replace("{dataset}", GONE).replace("/datasets/{id}", f"/datasets/{GONE}").replace("/works/{id}", f"/works/{key('film')}"))
+                answer = await client.get(path, headers=caller.headers(method))
+                said, may = f"{caller.role}: {pattern} -> {answer.status_code}", allowed(rule, caller.who)
+                cells += 1
+                there = rule != "public" or line[1] in STAYS
+                if may and answer.status_code not in ((200, 404, 410) if there else (404, 410)):
+                    wrong.append(f"{said}: it is still there")
+                if not may and answer.status_code not in (401, 403, 404, 410):
+                    wrong.append(f"{said}: not theirs")
+                if (rule == "public" or not may) and ITS_TITLE in answer.text:
+                    wrong.append(f"{said}: tells what was in it")
+            page = await client.get(f"/datasets/{GONE}", headers=caller.headers("GET"))
+            if page.status_code != 410 or "the figures were wrong" not in page.text:
+                wrong.append(f"{caller.role}: {page.status_code} {page.text[:200]}")
+
+    for caller in house.callers:
+        in_thread(all_of, caller)
+    assert wrong == [], "\n".join(wrong)
+    assert cells > 7 * 8
 
 
 def test_every_role_at_every_route_in_every_state(house: House, caplog: pytest.LogCaptureFixture) -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import threading
+import time
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from intarsia.errors import NotFound, Unavailable
 from intarsia.pool import Pool
 from intarsia.web import difference
-from intarsia.web.difference import Differences
+from intarsia.web.difference import Difference, Differences
+from intarsia.web.newest import largest
+from intarsia.web.termdiff import TermChanges
 from tests.small import small_pool
 from tests.web.conftest import Web
 from tests.web.made import key
@@ -33,6 +37,30 @@ def test_what_came_is_counted_and_shown(web: Web) -> None:
     assert "No row differs" in web.get(f"/releases/{OLD}/diff/{OLD}").text
     assert next(csv.DictReader(io.StringIO(web.get(f"/releases/{OLD}/diff/{NEW}.csv").text)))["added"] == "1"
     assert web.get(f"/releases/{OLD}/diff/zzzz").status_code == 404
+
+
+def test_the_first_page_tells_the_largest_changes(web: Web) -> None:
+    """It never waits for the comparison: a page without it is kept by nobody."""
+    for _ in range(100):
+        found = web.get("/")
+        if 'id="since"' in found.text:
+            break
+        assert found.headers["cache-control"] == "no-store"
+        time.sleep(0.05)
+    page = html.fromstring(found.text)
+    (item,) = page.xpath("//ul[@class='since']/li")
+    assert (item.text_content().split()[:3], item.xpath("./a/@href")) == (["1", "work", "added"], [f"/releases/{OLD}/diff/{NEW}#novels"])
+    assert web.get("/", Accept="application/json").json()["data"]["since"]["changes"] == [{"dataset": "novels", "table": "work", "kind": "added", "rows": 1}]
+    assert "1 werk erbij" in web.get("/?lang=nl").text
+    first = web.get(f"/?release={OLD}")
+    assert 'id="since"' not in first.text and first.status_code == 200  # it has no release before it
+
+
+def test_the_largest_changes_come_first() -> None:
+    parts = [{"table": table, "dataset": dataset, "added": added, "changed": changed, "withdrawn": withdrawn}
+             for table, dataset, added, changed, withdrawn in (("term", "films", 900, 0, 0), ("work", "films", 3, 8, 0), ("observation", "visits", 8, 0, 1), ("agent", "books", 0, 0, 5))]
+    found = largest(Difference(OLD, NEW, parts, TermChanges({}, {})))
+    assert found == (("films", "work", "changed", 8), ("visits", "observation", "added", 8), ("books", "agent", "withdrawn", 5))
 
 
 def test_examples_agree_with_the_rows_of_a_real_pool(tmp_path: Path) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gzip
 import time
+from pathlib import Path
 
-from intarsia.answering import wanted
+from intarsia.answering import Release, wanted
 from intarsia.shelf import loader
 from tests.web.conftest import Web
 
@@ -27,7 +28,7 @@ def test_slots_come_from_the_address_and_wrong_ones_are_told(web: Web) -> None:
 
 def test_an_embedded_answer_is_small_and_may_be_framed(web: Web) -> None:
     for name in loader.insights():
-        if loader.insights()[name].GROUP not in ("trends", "map", "ask"):
+        if loader.insights()[name].GROUP not in ("trends", "map", "ask", "partners"):
             continue
         sent = web.get(f"/figures/{name}?embed=1")
         assert sent.status_code == 200 and len(sent.content) < 60_000, (name, len(sent.content))
@@ -37,7 +38,7 @@ def test_an_embedded_answer_is_small_and_may_be_framed(web: Web) -> None:
 
 def test_wanted_data_are_ranked_by_the_questions_that_wait(web: Web) -> None:
     for _try in range(60):
-        if "http-equiv" not in web.get("/wanted").text:
+        if "refresh" not in web.get("/wanted").headers:
             break
         time.sleep(1)
     rows = web.json("/wanted.json")["data"]
@@ -47,6 +48,12 @@ def test_wanted_data_are_ranked_by_the_questions_that_wait(web: Web) -> None:
     assert web.get("/wanted.csv").text.count("\n") == len(rows) + 1
     release = web.app.state.serving.reader()
     assert [row["about"] for row in wanted.kept(release.path)] == [row["about"] for row in rows]
+    fresh = Release(release, web.app.state.serving.pool.layout.shelf)
+    listed = wanted.read(fresh, "en")
+    assert listed is not None and wanted.rows(fresh, listed) == [{**row, "years": tuple(row["years"]) if row["years"] else None, "tables": tuple(row["tables"])} for row in rows]
+    assert wanted.read(Release(release, Path(__file__).parent), "en") is None  # made for other questions
+    wanted.keep(fresh, listed[:1], "xx")
+    assert wanted.read(fresh, "en") == listed and wanted.read(fresh, "xx") == listed[:1]  # a language more leaves the others
 
 
 def test_a_file_is_told_which_questions_wait_for_it() -> None:

@@ -36,6 +36,18 @@ def test_a_solid_list_and_its_twins(commons: Web) -> None:
     assert not a & b, "the two lists mix"
 
 
+def test_the_page_opens_on_the_strongest_list_and_links_a_refused_one(commons: Web) -> None:
+    """Nothing chosen: the list with the strongest evidence of this release, and a sentence that says so; a choice is never changed."""
+    opened, page = commons.json("/partners.json")["data"], commons.get("/partners?lang=en", accept="text/html").text
+    assert opened["lists"][0]["evidence"]["state"] == "SOLID" and list(opened["opened_with"]) == ["form"]
+    assert opened["lists"] == commons.json(f"/partners.json?form={opened['opened_with']['form']}")["data"]["lists"]
+    assert "opens where this release knows most" in page and f'<option value="{opened["opened_with"]["form"]}" selected>' in page
+    examples = page[page.index('class="partner-examples"'):page.index("</ul>", page.index('class="partner-examples"'))]
+    assert "Solid" in examples and "Refused" in examples and 'href="/partners?between=makers' in page
+    every = commons.json("/partners.json?between=makers")["data"]
+    assert every["opened_with"] is None and every["lists"][0]["evidence"]["state"] == "REFUSED"
+
+
 def test_a_refusal_says_what_would_settle_it(commons: Web) -> None:
     page = commons.get("/partners", accept="text/html").text
     fewest = re.search(r'href="(/partners\?country=[A-Z]+)"', page)
@@ -64,4 +76,5 @@ def test_what_is_not_there_is_told(web: Web, address: str, status: int) -> None:
 def test_a_pool_with_little_says_so(web: Web) -> None:
     told = web.json("/partners.json")["data"]["lists"]
     assert told[0]["evidence"]["state"] == "REFUSED"
-    assert web.get("/partners", accept="text/html").status_code == 200
+    page = web.get("/partners", accept="text/html")
+    assert page.status_code == 200 and "opens where" not in page.text

@@ -12,6 +12,8 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
 
 from intarsia import accounts, judging
 from intarsia.accounts import invitations, limits, members, passwords, sessions, tokens
@@ -19,7 +21,7 @@ from intarsia.accounts import organisation as organisations
 from intarsia.accounts.who import OWNER, OWNER_NAME, Who
 from intarsia.pool import Pool
 from intarsia.store.desk import DeskFile
-from intarsia.web import create_app
+from intarsia.web import create_app, drafting
 from intarsia.web.pages.impact import _role
 from intarsia.web.settings import Settings
 from tests.web.made import empty_pool, write_release
@@ -329,6 +331,15 @@ def test_over_https_the_cookie_is_bound_to_the_host(app: Any) -> None:
     answer = person.sign_in("dirk")
     assert answer.headers["set-cookie"].startswith("__Host-intarsia-session=") and "; Secure" in answer.headers["set-cookie"] and "; Path=/;" in answer.headers["set-cookie"] + ";"
     assert person.get("/desk/account.json").status_code == 200
+
+
+@pytest.mark.parametrize(("address", "name"), [("https://pool.example", "__Host-intarsia-drafts"), ("http://pool.example", "intarsia-drafts")])
+def test_a_draft_of_nobody_is_held_by_a_cookie_that_is_bound_to_the_host(app: Any, address: str, name: str) -> None:
+    scheme, _, host = address.partition("://")
+    request = Request({"type": "http", "method": "GET", "path": "/contribute", "root_path": "", "query_string": b"", "scheme": scheme, "server": (host, 443), "headers": [], "app": app})
+    answer = drafting.held(Response(), drafting.DraftVisit(request), "s" * 43)
+    said = answer.headers["set-cookie"]
+    assert said.startswith(f"{name}=") and ("; Secure" in said) == (scheme == "https") and "; Path=/;" in said + ";"
 
 
 @pytest.fixture

@@ -99,7 +99,11 @@ def test_deciding_says_what_is_missing_and_what_leaves(owner: Person, pool: Pool
     answer = post(owner, address, form)
     assert answer.status_code == 400 and 'href="#who"' in answer.text and "<script>alert" not in answer.text and "CC BY-SA" in answer.text
     assert post(owner, address, {**form, "who": "head of collections"}).status_code == 303
+    assert owner.get(f"{address}.json").json()["data"]["state"] in ("deciding", "leaves at")  # it answered at once, and tells how far it is
     page = get_once(owner, address)
+    while "Your decision is being carried out" in page:
+        time.sleep(0.1)
+        page = get_once(owner, address)
     assert "It is decided, and leaves soon" in page and not list(pool.layout.datasets.glob("tickets"))
     assert post(owner, address, {"token": token(page), "act": "undo"}).status_code == 303
     assert draft.again().state == "read" and leaving.due(pool) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -141,9 +142,20 @@ def test_where_the_pool_sends_letters_the_link_can_go_by_mail_and_only_to_the_ad
     path = f"/contribute/{draft.id}/memo"
     wrong = owner.post(path, path, act="send", address="no address")
     assert wrong.status_code == 400 and draft.again().state == "read"
-    made = owner.post(path, path, act="send", address="director@example.org")
+    made = owner.post(path, path, act="send", address="director@example.org", named="Anna de Vriés")
     assert made.status_code == 200 and "director@example.org" in made.text
     with DeskFile(pool.layout.desk).read() as connection:
         letters = [row._mapping for row in connection.execute(sa.text("SELECT address, body FROM outbox"))]
     link_sent = re.search(r"/sign/[\w-]+", letters[0]["body"])
     assert [one["address"] for one in letters] == ["director@example.org"] and link_sent and link_sent[0] in made.text and CANARY not in letters[0]["body"]
+    signer = Person(create_app(pool, here=True), address="203.0.113.41")
+    page = signer.get(link_sent[0], Accept="text/html")
+    assert "The signature of Anna de Vriés is asked for" in page.text and "director@example.org" not in page.text
+    other = signer.ask("POST", link_sent[0], fields(page, decision="agree", name="Somebody Else"), Origin=signer.base)
+    assert other.status_code == 400 and "made for somebody else" in other.text and draft.again().state == signing.WAITS
+    assert signer.ask("POST", link_sent[0], fields(page, decision="agree", name="ANNA de  Vries"), Origin=signer.base).status_code == 200
+    told = owner.get(f"/contribute/{draft.id}/publish", Accept="text/html").text
+    assert "Signed by ANNA de Vries" in told and "sent to director@example.org" in told and "undo it" in told
+    with closing(pool.ledger()) as ledger:
+        body = ledger.judgements(signing.KIND)[0]["body"]
+    assert (body["to"], body["named"], body["name"], body["by"]) == ("director@example.org", "Anna de Vriés", "ANNA de Vries", "owner") and body["asked"] <= body["at"]

@@ -64,6 +64,9 @@ def test_the_first_view_says_what_moved_and_what_did_not(site: Web) -> None:
     parts = {one["part"]: one for one in data["parts"]}
     assert next(iter(parts)) == "moved" and parts["moved"]["evidence"]["state"] == "UNTESTED"  # songs chosen by fame
     assert any("Mamma Mia" in str(row) for row in parts["moved"]["aside"]["missed"]["rows"])
+    rose = {row["name"]: (row["year"], row["before"], row["after"], row["followed"], row["event"]) for row in parts["moved"]["rows"]}
+    assert rose["Killer Queen"] == (2018, 310, 88, True, "Bohemian Rhapsody") and not rose["Radio Ga Ga"][3]  # of the songs in one film: one that the pool ties to it, one that it does not
+    assert ("We Are The Champions", "Bohemian Rhapsody") in {(row["name"], row["event"]) for row in parts["moved"]["aside"]["missed"]["rows"]}
     assert parts["departures"]["evidence"]["state"] == "SOLID" and "A closure is not a signal" in " ".join(parts["departures"]["notes"])
     departed = {(row["name"].split(",")[0], row["from"]) for row in parts["departures"]["rows"]}
     assert ("Royal Armouries Fort Nelson", "2018-04") in departed and not any(begin.startswith(("2020", "2021")) for _, begin in departed)  # the closure of March 2020 is flagged as one
@@ -74,6 +77,26 @@ def test_the_first_view_says_what_moved_and_what_did_not(site: Web) -> None:
 def test_the_page_in_each_language(site: Web, language: str, said: str) -> None:
     page = site.get(f"/signals?lang={language}").text
     assert said in page and page.index('id="moved"') < page.index('id="departures"') < page.index('id="small"') and "/signals/track-record" in page
+
+
+def test_each_signal_has_its_years_by_sector_and_says_how_many_were_false(site: Web) -> None:
+    """The small bars of the table, the figure of the same years, and the false alarms, all from one answer."""
+    data, page = site.json("/signals.json")["data"], site.get("/signals?lang=en").text
+    signals = next(one for one in data["parts"] if one["part"] == "signals")
+    kept = [row["name"] for row in signals["rows"]][:12]
+    table = page[page.index('class="cards signal-table"'):page.index("</table>", page.index('class="cards signal-table"'))]
+    bars = [[int(n.replace(",", "")) for n in re.findall(r"<title>[^<]*?: ([0-9,]+) works in all", part)] for part in table.split("<tr>")[2:]]
+    drawn: dict[str, dict[str, int]] = {}
+    for row in site.json("/figures/signal-lines.json")["data"]["rows"]:
+        drawn.setdefault(row["name"], {}).setdefault(row["sector"], 0)
+        drawn[row["name"]][row["sector"]] += row["works"]
+    assert [sorted(found, reverse=True) for found in bars] == [sorted((drawn.get(name) or next(drawn[one] for one in drawn if one.startswith(f"{name} ("))).values(), reverse=True)
+                                                               if sum(one == name for one in kept) == 1 else sorted(found, reverse=True) for name, found in zip(kept, bars, strict=True)]
+    assert any(bars) and len(site.get("/figures/signal-lines?embed=1").content) < 60_000
+    share = 1 - signals["evidence"]["estimate"]
+    assert data["alarms"] in page and f"{round(share * signals['evidence']['n'])} did not double" in data["alarms"] and f"That is {round(100 * share)} of 100" in data["alarms"]
+    record = site.json("/signals/track-record.json")["data"]["alarms"]
+    assert record in site.get("/signals/track-record?lang=en").text and record.startswith("False alarms: of ")
 
 
 def test_page_json_and_csv_tell_the_same_lines(site: Web) -> None:
@@ -91,6 +114,8 @@ def test_a_list_narrows_and_gives_a_feed_and_a_calendar(site: Web) -> None:
     assert any(line["part"] == "departures" for line in museums)
     feed = xml.fromstring(site.get("/signals.atom?list=dataset:audience-figures").content)
     assert feed.findtext(f"{ATOM}id") and len({one.findtext(f"{ATOM}id") for one in feed.findall(f"{ATOM}entry")}) == len(feed.findall(f"{ATOM}entry")) == len(museums)
+    links = {one.get("rel"): one.get("href") for one in feed.findall(f"{ATOM}link")}
+    assert links["self"].endswith("/signals.atom?list=dataset:audience-figures") and "list=dataset" in links["alternate"]  # itself, not the feed of everything
     calendar = site.get("/signals.ics")
     assert calendar.headers["content-type"].startswith("text/calendar")
     assert len(events(calendar.text)) == sum(1 for line in whole if line["part"] in ("signals", "coming") and line["day"]) > 5

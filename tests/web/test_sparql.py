@@ -25,7 +25,7 @@ from intarsia.cli import main
 from intarsia.errors import IntarsiaError, Refused
 from intarsia.pool import Pool
 from intarsia.questions import Desk, Question, sparql
-from intarsia.web import create_app, examples
+from intarsia.web import create_app, queryexamples
 from intarsia.web.words import LANGUAGES, words
 from tests.web.conftest import Web
 from tests.web.made import BASE, CC0, empty_pool, key, write_release
@@ -215,8 +215,8 @@ def test_other_sites_may_ask(site: Web) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_there_are_enough_questions_to_begin_with(language: str) -> None:
     said = words(language)
-    assert (len(examples.sparql(said)), len(examples.sql(said))) == (12, 8)
-    for one in (*examples.sparql(said), *examples.sql(said)):
+    assert (len(queryexamples.sparql(said)), len(queryexamples.sql(said))) == (12, 8)
+    for one in (*queryexamples.sparql(said), *queryexamples.sql(said)):
         assert one.title
         assert "LANGUAGE" not in one.query
 
@@ -229,7 +229,7 @@ def test_each_question_to_begin_with_is_answered_at_once(language: str, demo: Po
     async def all_of_them() -> None:
         desk = Desk()
         await desk.ask(Question("sql", "SELECT 1", release))
-        for kind, found in (("sparql", examples.sparql(words(language))), ("sql", examples.sql(words(language)))):
+        for kind, found in (("sparql", queryexamples.sparql(words(language))), ("sql", queryexamples.sql(words(language)))):
             for one in found:
                 start = time.monotonic()
                 answer = await desk.ask(Question(kind, one.query, release))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -40,7 +41,14 @@ def answer(release: Release, name: str, chosen: Mapping[str, str] | None = None,
     insight = shelf[name]
     filled = checked(release, insight, chosen or {})
     key = f"answer {name} {say.language} {sorted(filled.items())}"
-    return release.once(key, lambda: insight.answer(release, filled, say))
+    return release.once(key, lambda: _told(insight, insight.answer(release, filled, say), say))
+
+
+def _told(insight: Insight, found: Answer, say: Speaker) -> Answer:
+    """The answer with its method in words of the reader's language, where it only has the name of it, which is for the harness."""
+    if found.evidence.method != insight.METHOD:
+        return found
+    return replace(found, evidence=replace(found.evidence, method=insight.TEXTS.get(say.language, insight.TEXTS["en"])["method"]))
 
 
 def checked(release: Release, insight: Insight, chosen: Mapping[str, str]) -> dict[str, str]:
@@ -70,7 +78,7 @@ def _value(release: Release, insight: Insight, parameter: Parameter, text: str) 
         if text not in parameter.choices:
             raise Invalid(f"'{text[:60]}' is no choice for '{parameter.name}'", where=where, way_out="one of: " + ", ".join(one for one in parameter.choices if one))
         return text
-    if text == parameter.default or release.has(parameter.kind, parameter.of, text):
+    if text == parameter.default or text in parameter.choices or release.has(parameter.kind, parameter.of, text):
         return text
     few = list(release.values(parameter.kind, parameter.of, "en"))[:12]
     raise Invalid(f"this release has no {parameter.of or parameter.kind} '{text[:60]}'", where=where, way_out=("one of: " + ", ".join(few) + (" ..." if len(few) == 12 else ""))

@@ -40,15 +40,16 @@ def figure(answer: Answer, release: Release, say: Speaker, placing: Placing) -> 
     if answer.chart.kind in ("map", "bivariate"):
         from intarsia.figures import placemap
 
-        marks = tuple(insightchart.row_mark(answer, say, placing.year, place, hrefs[place] if hrefs else "") for place in range(len(answer.rows)))
+        marks = insightchart.row_marks(answer, say, placing.year, hrefs)
         drawn = placemap.drawing(answer, placing.maps, say, area=placing.area)
         if drawn is None:
             return Figure(**common, notes=answer.notes, marks=marks)
-        return Figure(**common, notes=(*answer.notes, *drawn.notes), marks=marks, picture=drawn.picture, legend=drawn.legend, made_by=drawn.made_by, ranking=answer.chart.kind == "map")
+        return Figure(**common, notes=(*answer.notes, *drawn.notes), marks=marks, picture=drawn.picture, legend=drawn.legend, made_by=drawn.made_by, ranking=True)
     chart = insightchart.chart(answer, say, placing.year, placing.lead)
     if chart is None:
         return Figure(**common, notes=answer.notes)
-    return Figure(**common, notes=(*answer.notes, *chart.notes), marks=chart.marks, picture=chart.picture, legend=chart.legend, crosshair=chart.crosshair)
+    return Figure(**common, notes=(*answer.notes, *chart.notes), marks=chart.marks, picture=chart.picture, legend=chart.legend, crosshair=chart.crosshair,
+                  ranking=bool(answer.chart.named))
 
 
 def sources(answer: Answer, release: Release, language: str) -> tuple[Source, ...]:

@@ -14,6 +14,7 @@ from intarsia import codes
 from intarsia.errors import Unavailable
 from intarsia.evidence.wording import named
 from intarsia.reader import Reader
+from intarsia.store.layout import Layout
 
 Thing = TypeVar("Thing")
 KEPT = 1024
@@ -85,9 +86,17 @@ class Release:
             found = self.reader.where(kind, "id", [id])
             return str(found[0][_NAMED[kind]] or id) if found else id
         if kind in _PLAIN:
-            return self.reader.label(id, language)
+            text = self.reader.label(id, language)
+            return self._regions.get(id, text) if kind == "place" and text == id else text
         text = self.reader.label(f"{kind}:{id}", language)
         return _capital(text.replace("-", " ") if text == id else text)
+
+    @property
+    def _regions(self) -> Mapping[str, str]:
+        """Names of regions, from the file that the operator supplied; none without it."""
+        from intarsia.figures import placemap
+
+        return placemap.regions(Layout(self.own.parent).regions).get("names", {}) if self.own else {}
 
     def values(self, kind: str, of: str, language: str) -> Mapping[str, str]:
         """What this release has for a slot, by id, with names; empty for kinds of which there are too many to list."""

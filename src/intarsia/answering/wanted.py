@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import json
 import logging
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from intarsia import code
 from intarsia.answering.asking import answer, insights
 from intarsia.answering.release import Release
 from intarsia.errors import Broken, IntarsiaError
@@ -17,14 +22,17 @@ from intarsia.evidence import ENGLISH, Speaker
 from intarsia.shelf.insights.base import Answer, Insight, Need
 
 log = logging.getLogger(__name__)
-#: beside the tables of a release; made by whoever asks first, and never a part of its id
-FILE = "wanted.json"
+#: beside the tables of a release: the list in every language; made after a build by a child process, else by whoever asks first, and never a part of its id
+FILE, LOCK = "wanted.json", ".wanted.lock"
+#: the child process, run with the folder of a pool
+CHILD = "intarsia.web.wanting"
 #: slots whose values are tried one by one, beside the question with its defaults
 TRIED = ("sector", "measure", "study")
 MOST = 4
 #: groups whose questions take seconds each: they are asked with their defaults alone
 COSTLY = ("partners",)
 SETTLED = ("SOLID",)
+_FACTS = tuple(field.name for field in fields(Need) if field.name != "about")
 
 
 @dataclass(frozen=True)
@@ -119,24 +127,59 @@ def rows(release: Release, wants: tuple[Want, ...]) -> list[dict[str, Any]]:
     } for place, want in enumerate(wants, 1)]
 
 
-def keep(release: Release, wants: tuple[Want, ...]) -> None:
-    """Leave the list beside the release, where the look at a new file reads it (checking/known.py); a disk that refuses is no trouble."""
-    path = release.reader.path / FILE
-    aside = path.with_suffix(".part")
+def start(pool: Path) -> subprocess.Popen[bytes]:
+    """Make the lists of the served releases in a child process that goes on when this one ends."""
+    return subprocess.Popen([sys.executable, "-m", CHILD, str(pool)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+
+
+def keep(release: Release, wants: tuple[Want, ...], language: str) -> None:
+    """Leave the list of a language beside the release, where the page and the look at a new file (checking/known.py) read it; a disk that refuses is no trouble."""
+    folder = release.reader.path
+    listed = [{**row, "needed": want.need.about, "asked": [list(one) for one in want.questions]} for row, want in zip(rows(release, wants), wants, strict=True)]
     try:
-        aside.write_text(json.dumps(rows(release, wants), ensure_ascii=False, sort_keys=True, indent=1) + "\n", "utf-8")
-        aside.replace(path)
+        with (folder / LOCK).open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            body = {"stamp": _stamp(release), "lists": {**_lists(folder, _stamp(release)), language: listed}}
+            aside = folder / f"{FILE}.part"
+            aside.write_text(json.dumps(body, ensure_ascii=False, sort_keys=True, indent=1) + "\n", "utf-8")
+            aside.replace(folder / FILE)
     except OSError as error:
         log.info("the list of wanted data is not kept: %s", error)
 
 
+def read(release: Release, language: str) -> tuple[Want, ...] | None:
+    """The list that lies beside the release; None where nobody made it in that language, by this code and of the release as it is."""
+    listed = _lists(release.reader.path, _stamp(release)).get(language)
+    return None if listed is None else tuple(map(_want, listed))
+
+
 def kept(folder: Path) -> list[dict[str, Any]]:
-    """The list of a release's folder; empty as long as nobody made it."""
+    """The list of a release's folder, in English where there is that; empty as long as nobody made it."""
+    lists = _lists(folder)
+    return lists.get(ENGLISH.language) or next(iter(lists.values()), [])
+
+
+def _lists(folder: Path, stamp: str = "") -> dict[str, list[dict[str, Any]]]:
+    """What lies there, by language; nothing where it was made of something else."""
     try:
-        found: list[dict[str, Any]] = json.loads((folder / FILE).read_text("utf-8"))
-    except (OSError, ValueError):
-        return []
-    return found
+        body = json.loads((folder / FILE).read_text("utf-8"))
+        lists: dict[str, list[dict[str, Any]]] = body["lists"] if stamp in ("", body["stamp"]) else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return lists
+
+
+def _stamp(release: Release) -> str:
+    """What the list is made of: the release with what was erased from it, the code, and the questions of the pool's own shelf."""
+    own = sorted(path for path in release.own.rglob("*") if path.is_file() and path.suffix in (".py", ".toml")) if release.own else []
+    return " ".join([release.reader.edition, code.version("wanted"), *(hashlib.sha256(path.read_bytes()).hexdigest()[:16] for path in own)])
+
+
+def _want(row: dict[str, Any]) -> Want:
+    """A line of the file as it was."""
+    facts = {name: row[name] for name in _FACTS} | {"tables": tuple(row["tables"]), "years": tuple(row["years"]) if row["years"] else None}
+    return Want(Need(row["needed"], **facts), tuple(row["says"]), tuple((name, chosen) for name, chosen in row["asked"]),
+                tuple((one["dataset"], one["publisher"], one["shared"]) for one in row["described_by"]))
 
 
 def waiting(needs: list[dict[str, Any]], facts: frozenset[str]) -> dict[str, str]:

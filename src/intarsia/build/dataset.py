@@ -73,7 +73,7 @@ class DatasetSteps:
         before = {name: _columns(raw) for name, raw in branch.raws.items()}
         self.safety.settle(branch, mapping)
         branch.left_out = {name: gone for name, raw in branch.raws.items() if (gone := sorted(before[name] - _columns(raw)))}
-        return without(mapping, branch.left_out) if mapping and branch.left_out else mapping
+        return without(mapping, branch.left_out, {name: _columns(raw) for name, raw in branch.raws.items()}) if mapping and branch.left_out else mapping
 
     def _fetch(self, branch: Branch, distribution: Distribution) -> fetch.Delivery:
         subject = f"{branch.dataset.id}/{safe(distribution.name)}"

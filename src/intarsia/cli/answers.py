@@ -32,10 +32,10 @@ def ask(name: str, slots: tuple[str, ...], lang: str, as_csv: bool, output: Path
     """
     from intarsia import answering
     from intarsia.answering import saved
-    from intarsia.web.words import words
+    from intarsia.words import speaker
 
     pool = open_pool(pool_dir)
-    own, say = pool.layout.shelf, words(_spoken(lang))
+    own, say = pool.layout.shelf, speaker(lang)
     if not name:
         _list(answering.listed(answering.insights(own), say.language), saved.questions(own), say.language, as_json, pool_dir)
         return
@@ -52,14 +52,6 @@ def ask(name: str, slots: tuple[str, ...], lang: str, as_csv: bool, output: Path
     else:
         _tell(answering.record(found, source, say))
         next_step("--json gives the evidence and the queries, --csv the table, -o chart.svg the chart")
-
-
-def _spoken(lang: str) -> str:
-    from intarsia.web.words import LANGUAGES
-
-    if lang not in LANGUAGES:
-        raise Invalid(f"there is no language '{lang[:20]}'", where="--lang", way_out="one of: " + ", ".join(LANGUAGES))
-    return lang
 
 
 def _pairs(slots: tuple[str, ...]) -> dict[str, str]:

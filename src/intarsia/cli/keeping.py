@@ -47,6 +47,7 @@ def restore(file: Path, folder: Path, as_json: bool) -> None:
     Example: intarsia restore /backups/mypool.tar.zst mypool
     """
     from intarsia import disk
+    from intarsia.answering import wanted
     from intarsia.pool import Pool
     from intarsia.restore import restore as unpack
     from intarsia.store import graph
@@ -57,6 +58,7 @@ def restore(file: Path, folder: Path, as_json: bool) -> None:
         for release in pool.served():
             if not graph.ready(release.path):
                 graph.start(release.path)
+        wanted.start(folder)
     if as_json:
         click.echo(json.dumps({"folder": str(folder), **found}))
         return

@@ -40,7 +40,7 @@ def new(folder: Path, name: str, base: str, publisher: str, as_json: bool) -> No
 @click.option("--mirror", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder with <dataset>/<name>[.gz] to take instead of addresses.")
 @click.option("--refresh", is_flag=True, help="Ask every source again; what did not change is not sent again.")
 @click.option("--explain", is_flag=True, help="Say for each step why it runs or does not.")
-@click.option("--no-graph", is_flag=True, help="Do not make the graph store after the release.")
+@click.option("--no-graph", is_flag=True, help="Do not make the graph store after the release, nor the list of wanted data.")
 @click.option("--as-of", type=DAY, default=None, help="Day that the build is of: for embargoes and conditions, and for which years are over. Part of the release id; today when not given.")
 @json_option
 @plainly
@@ -55,10 +55,12 @@ def build(folder: Path, mirror: Path | None, refresh: bool, explain: bool, no_gr
     progress.close()
     rows = pool.status()
     if not no_graph:
+        from intarsia.answering import wanted
         from intarsia.store import graph
 
         for release in pool.served():
             graph.start(release.path)
+        wanted.start(folder)
     whole = [{"release": identity, "datasets": rows, "stopped": progress.stopped}]
     show(whole if as_json else rows, as_json, None if as_json else ["dataset", "verdict", "rows_in", "rows_out", "rows_rejected", "works"])
     if not as_json:

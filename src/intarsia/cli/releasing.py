@@ -50,7 +50,7 @@ def diff(old: str, new_release: str, pool_dir: Path, as_json: bool) -> None:
 @json_option
 @plainly
 def verify(release: str, pool_dir: Path, as_json: bool) -> None:
-    """Read every byte of a RELEASE (the served one by default) and compare it with its manifest.
+    """Read every byte of a RELEASE (the served one by default) and compare it with its manifest; and the studies it shows with the ledger.
 
     Example: intarsia verify --pool mypool
     """

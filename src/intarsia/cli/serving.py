@@ -59,10 +59,12 @@ def demo(folder: Path, port: int, host: str, build_only: bool) -> None:
     identity = pool.build(report=progress)
     progress.close()
     click.echo(f"release {identity} in {folder}")
+    from intarsia.answering import wanted
     from intarsia.store import graph
 
     for release in pool.served():
         graph.start(release.path)
+    wanted.start(folder)
     if build_only:
         next_step(f"intarsia serve {shlex.quote(str(folder))}")
         return

@@ -14,6 +14,7 @@ from intarsia.questions import Desk
 from intarsia.web import assets, built, desk, directory, errorpages, files, health, insights, look, metrics, present, released, structured, summary, when
 from intarsia.web.api import router as api
 from intarsia.web.api.ratelimit import RateLimit
+from intarsia.web.errorwords import in_words
 from intarsia.web.guard import Guard
 from intarsia.web.pages import ROUTERS, figure
 from intarsia.web.pieces import Pieces
@@ -66,6 +67,6 @@ def templates() -> jinja2.Environment:
         when=when.when, year=when.year, years=when.years, day=when.day, period=when.period,
         licence=present.licence, reuse=present.reuse, is_link=present.is_link, identifier=present.identifier, structured=structured.block, summary=summary.summary,
         state_name=wording.state_name, cite_figure=figure.citation, embed_code=figure.embed_code, token=desk.token,
-        reproduced=figure.reproduced, written=insights.written,
+        reproduced=figure.reproduced, written=insights.written, in_words=in_words,
     )
     return environment

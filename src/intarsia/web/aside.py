@@ -14,7 +14,7 @@ from intarsia.answering.release import stopping
 
 log = logging.getLogger(__name__)
 #: how long a reader waits before a page says that something is being made
-PATIENCE = 0.2
+PATIENCE = 0.1
 _running: set[threading.Thread] = set()
 _starting = threading.Lock()
 

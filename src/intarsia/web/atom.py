@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as xml
 
@@ -35,8 +35,8 @@ class Entry:
         return f"{self.at}T23:59:59Z" if len(self.at) == 10 else self.at.replace("+00:00", "Z")
 
 
-def feed(visit: Visit, name: str, title: str, page: str, entries: Sequence[Entry], private: bool = False) -> Response:
-    """A feed. name: what tells it apart for good, within this pool; page: the path it is about. `private`: for one person, and for no cache."""
+def feed(visit: Visit, name: str, title: str, page: str, entries: Sequence[Entry], private: bool = False, about: Mapping[str, str] | None = None) -> Response:
+    """A feed. name: what tells it apart for good, within this pool; page, about: the path it is about and what is chosen there. `private`: for one person, and for no cache."""
     base = visit.serving.pool.config.base
     root = xml.Element("feed", {"xmlns": ATOM, "xml:lang": visit.language})
     _add(root, "id", f"{base}feeds/{name}")
@@ -44,9 +44,9 @@ def feed(visit: Visit, name: str, title: str, page: str, entries: Sequence[Entry
     _add(root, "updated", max((one.moment for one in entries), default=EMPTY))
     author = _add(root, "author", None)
     _add(author, "name", visit.serving.pool.config.publisher)
-    _add(root, "link", None, rel="alternate", href=visit.origin + visit.href(page))
+    _add(root, "link", None, rel="alternate", href=visit.origin + visit.href(page, **(about or {})))
     if not private:  # its own address holds the key
-        _add(root, "link", None, rel="self", type=MEDIA_TYPE, href=visit.origin + visit.request.url.path)
+        _add(root, "link", None, rel="self", type=MEDIA_TYPE, href=f"{visit.origin}{visit.request.url.path}{_chosen(visit)}")
     for one in sorted(entries, key=lambda entry: entry.moment, reverse=True):
         entry = _add(root, "entry", None)
         _add(entry, "id", f"{base}feeds/{one.name}")
@@ -59,6 +59,11 @@ def feed(visit: Visit, name: str, title: str, page: str, entries: Sequence[Entry
     if not private and visit.request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type=f"{MEDIA_TYPE}; charset=utf-8")
+
+
+def _chosen(visit: Visit) -> str:
+    """What the address of this feed chooses, as it was asked: without it the feed would name another one as itself (RFC 4287, 4.2.7.2)."""
+    return f"?{visit.request.url.query}" if visit.request.url.query else ""
 
 
 def _add(parent: xml.Element, name: str, text: str | None, **attributes: str) -> xml.Element:

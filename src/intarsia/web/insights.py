@@ -37,6 +37,16 @@ def shelf(visit: Visit) -> dict[str, Insight]:
     return answering.insights(visit.serving.pool.layout.shelf)
 
 
+#: the page of each group of questions; those of other groups stand on /ask alone
+PAGES = {"trends": "/trends", "partners": "/partners", "signals": "/signals", "impact": "/impact", "benchmark": "/benchmark", "map": "/map"}
+
+
+def page_of(visit: Visit, name: str) -> str:
+    """The page under which a question of the shelf stands; "" where there is no question of that name."""
+    found = shelf(visit).get(name)
+    return PAGES.get(found.GROUP, "/ask") if found else ""
+
+
 def asked(visit: Visit, name: str, /, chosen: Mapping[str, str] | None = None, **more: str) -> Answer:
     """The answer to a question of the shelf, for the values chosen.
 

@@ -129,11 +129,12 @@ def _options(visit: Visit, insight: Insight, parameter: Parameter) -> tuple[tupl
         texts = insight.TEXTS.get(visit.language, insight.TEXTS["en"])
         return tuple((one, texts.get(f"choice {one}", one)) for one in parameter.choices)
     source = insights.release(visit)
+    besides = tuple((one, insight.TEXTS.get(visit.language, insight.TEXTS["en"]).get(f"choice {one}", one)) for one in parameter.choices)
 
     def make() -> tuple[tuple[str, str], ...]:
         return tuple(sorted(source.values(parameter.kind, parameter.of, visit.language).items(), key=lambda item: (item[1].casefold(), item[0])))
 
-    return source.once(f"options {parameter.kind} {parameter.of} {visit.language}", make)
+    return besides + source.once(f"options {parameter.kind} {parameter.of} {visit.language}", make)
 
 
 def title(name: str, _: Words) -> str:

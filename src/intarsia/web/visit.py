@@ -125,6 +125,10 @@ class Visit:
     def section(self) -> str:
         """The entry of the main menu under which this page stands."""
         first = "/" + self.path.split("/")[1].split(".")[0]
+        if first == "/figures":
+            from intarsia.web import insights
+
+            first = insights.page_of(self, self.path.split("/")[-1].split(".")[0]) or first
         return SECTIONS.get(first, first)
 
     def asset(self, name: str) -> str:

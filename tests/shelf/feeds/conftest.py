@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -15,11 +16,22 @@ from intarsia.tables import TABLES
 Rows = list[dict[str, Any]]
 
 
-def filled(tables: dict[str, Rows]) -> DuckDB:
+@cache
+def empty() -> DuckDB:
+    """A database with every table, and no row: making one for each example takes most of the time."""
     engine = DuckDB()
     for name, table in TABLES.items():
-        rows = [{c: row.get(c) for c in table.names} for row in tables.get(name, [])]
-        engine.load(name, pa.Table.from_pylist(rows, schema=columnar.schema(table)))
+        engine.connection.register("__none", columnar.schema(table).empty_table())
+        engine.connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM __none')
+    return engine
+
+
+def filled(tables: dict[str, Rows]) -> DuckDB:
+    engine = empty().another()  # its tables stand before the empty ones
+    for name, rows in tables.items():
+        if rows:
+            table = TABLES[name]
+            engine.load(name, pa.Table.from_pylist([{c: row.get(c) for c in table.names} for row in rows], schema=columnar.schema(table)))
     return engine
 
 

@@ -141,6 +141,8 @@ class Slow:
         if role in FORM_ROLES:
             found = next(p for forms, p in FORM_ROLES[role] if not forms or self.forms[row["work"]] in forms)
         self.add(self.id("work", row["work"]), SCHEMA + found, self.id("agent", row["agent"]))
+        if role:
+            self.add(self.id("work", row["work"]), self.concept_node(f"role:{role}").value, self.id("agent", row["agent"]))
 
     def identifier(self, row: Row) -> None:
         me = self.concept_node(row["entity"]) if ":" in row["entity"] else self.id("agent" if row["entity"] in self.agents else "work", row["entity"])

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from intarsia.engine.duckdb import quote
 from intarsia.shelf.feeds.rdfnames import DCT, EDM, FORM_CLASSES, FORM_ROLES, IMDB, OTHER_ROLE, PROV, RDF, ROLE_PROPERTIES, SAME_AS, SCHEMA
 from intarsia.shelf.feeds.statement import (
+    END,
     Statements,
     Term,
     Text,
@@ -33,6 +34,7 @@ def queries(to: Statements, language: str | None) -> Iterator[tuple[str, str]]:
     yield "term", terms(to)
     yield "contribution", contributions(to)
     yield "contribution", form_contributions(to)
+    yield "contribution", roles(to)
     yield "agent", agents(to)
     yield "identifier", identifiers(to)
 
@@ -102,6 +104,15 @@ def form_contributions(to: Statements) -> str:
     source = ("(SELECT c.work, c.agent, c.role, w.form FROM contribution AS c LEFT JOIN work AS w ON w.id = c.work "
               f"WHERE c.role IN ({_listed(FORM_ROLES)}) AND c.work IS NOT NULL AND c.agent IS NOT NULL ORDER BY c.work, c.position, c.agent, c.role) AS j")
     return select(to.same_property(to.entity("work", "work"), f"CASE role {' '.join(cases)} END", to.entity("agent", "agent")), source)
+
+
+def roles(to: Statements) -> str:
+    """Who did what, by the role itself: its concept is the property, as the relators of the Library of Congress are concepts and properties at once.
+
+    schema.org has fewer properties than there are roles; without these statements a choreographer and a gaffer are both a contributor.
+    """
+    said = (*to.entity("work", "work"), Text(" "), *to.concept("role", "role"), Text(" "), *to.entity("agent", "agent"), Text(f" <{to.graph}>{END}"))
+    return select(said, "contribution WHERE work IS NOT NULL AND agent IS NOT NULL AND role IS NOT NULL")
 
 
 def agents(to: Statements) -> str:

@@ -29,7 +29,7 @@ CHARTS = ("", "lines", "bars", "scatter", "matrix", "sparks", "map", "bivariate"
 class Parameter:
     """A slot of the question. kind: "facet" (a concept of `of`: genre, country, audience, subject, language), "sector", "form", "measure",
     "place", "agent", "work", "intervention", "study", "year", "number", "choice" or "text". default: "" is "all" or "none chosen". choices: of a
-    "choice", with their words by language under `TEXTS[language]["choice <value>"]`."""
+    "choice", and of any other kind what it takes besides what the release has, with their words by language under `TEXTS[language]["choice <value>"]`."""
 
     name: str
     kind: str
@@ -54,7 +54,8 @@ class Field:
 class Chart:
     """How rows are drawn, by names of fields: `y` against `x`, a line or mark per `series`, a band from `low` to `high`, dashed where
     `dashed` is true; a vertical line with words at each of `events`; `breaks`: x where a definition changed. sector: the field whose value colours a mark.
-    size: the field whose value is a mark's area. focus: the series that stand out, the others are grey; () for all."""
+    size: the field whose value is a mark's area. focus: the series that stand out, the others are grey; () for all.
+    named: of points, the series whose names are written beside them. logs: the fields whose axis goes by powers of ten."""
 
     kind: str = ""
     x: str = ""
@@ -68,6 +69,8 @@ class Chart:
     events: tuple[tuple[float, str], ...] = ()
     breaks: tuple[float, ...] = ()
     focus: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    logs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -50,5 +50,5 @@ FROM dataset AS d{where} ORDER BY d.id LIMIT {plain.MOST}"""
 ORDER BY ?dataset LIMIT {plain.MOST}"""
     spoken = plain.words(source, chosen, say)
     need = Need(TEXTS.get(say.language, TEXTS["en"])["need"] % spoken, tables=("work", "observation"), sector=chosen["sector"], contributors=1)
-    return plain.told(source, chosen, say, name=NAME, texts=TEXTS, names=("dataset", "dataset_name", "selection", "rows", "counted"), sql=sql, brought=brought, sparql=sparql,
-                      chart=Chart("bars", x="dataset_name", y="rows"), need=need, lead=lambda row: (f"/datasets/{row['dataset']}", {}))
+    return plain.told(source, chosen, say, name=NAME, texts=TEXTS, names=("dataset", "dataset_name", "selection", "selection_name", "rows", "counted"), sql=sql, brought=brought,
+                      sparql=sparql, chart=Chart("bars", x="dataset_name", y="rows"), need=need, lead=lambda row: (f"/datasets/{row['dataset']}", {}))

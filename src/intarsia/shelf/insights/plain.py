@@ -41,7 +41,8 @@ FIELDS: dict[str, tuple[str, str, str]] = {
     "works_here": ("number", "Works in the first sector", "Werken in de eerste sector"), "works_there": ("number", "Works in the second sector", "Werken in de tweede sector"),
     "value": ("number", "Audience", "Publiek"), "per_1000": ("number", "Per 1,000 inhabitants", "Per 1.000 inwoners"), "inhabitants": ("number", "Inhabitants", "Inwoners"),
     "about": ("key", "Key", "Sleutel"), "dataset": ("key", "Dataset (key)", "Dataset (sleutel)"), "dataset_name": ("text", "Dataset", "Dataset"),
-    "selection": ("text", "How its rows were chosen", "Hoe de rijen zijn gekozen"), "counted": ("text", "What there is a total for", "Waarvan een totaal bekend is"),
+    "selection": ("key", "How its rows were chosen (key)", "Hoe de rijen zijn gekozen (sleutel)"),
+    "selection_name": ("text", "How its rows were chosen", "Hoe de rijen zijn gekozen"), "counted": ("text", "What there is a total for", "Waarvan een totaal bekend is"),
     "rows": ("number", "Records", "Records"), "share": ("share", "Share of the sector", "Deel van de sector"), "intervention": ("key", "Key", "Sleutel"), "kind": ("text", "Kind", "Soort"),
     "start": ("text", "Start", "Begin"), "end": ("text", "End", "Einde"), "place": ("key", "Place (key)", "Plaats (sleutel)"), "place_name": ("text", "Place", "Plaats"),
     "last": ("year", "Last year", "Laatste jaar"), "stories": ("number", "Works of the same story", "Werken van hetzelfde verhaal"),
@@ -53,14 +54,24 @@ FIELDS: dict[str, tuple[str, str, str]] = {
 NAMED = {"status_name": ("status", "status"), "form_name": ("form", "form"), "sector_name": ("sector", "sector"), "target_name": ("sector", "target"),
          "origin_name": ("sector", "origin"), "genre_name": ("genre", "genre"),
          "audience_name": ("audience", "audience"), "country_name": ("place", "country"), "language_name": ("language", "language"), "role_name": ("role", "role"),
-         "dataset_name": ("dataset", "dataset"), "place_name": ("place", "place")}
+         "dataset_name": ("dataset", "dataset"), "place_name": ("place", "place"), "selection_name": ("said", "selection")}
 METHOD = {"en": "A count of rows of this release, by the query below. Only matched words and accepted links are counted.",
           "nl": "Een telling van rijen van deze uitgave, met de zoekvraag hieronder. Alleen gekoppelde woorden en aanvaarde verbanden tellen mee."}
+#: the same where works are counted, each once; what one work or one maker is, is what the release has decided: the clusters of the table `entity`
+ONCE = {"en": "A count of works of this release, by the query below. Records that are linked as one work, or as one maker, count once; a work counts where one of its records says all "
+              "that is asked. Only matched words and accepted links are counted.",
+        "nl": "Een telling van werken in deze uitgave, met de zoekvraag hieronder. Records die als één werk of één maker zijn verbonden, tellen één keer; een werk telt mee als één van "
+              "zijn records alles zegt wat wordt gevraagd. Alleen gekoppelde woorden en aanvaarde verbanden tellen mee."}
+#: beside a count of works, where their records are more
+RECORDED = {"en": " (in the records: {n})", "nl": " (in de records: {n})"}
 ANY = {"en": {"genre": "any theme", "sector": "any sector", "form": "any form", "country": "any country", "place": "any place"},
        "nl": {"genre": "elk thema", "sector": "welke sector ook", "form": "welke vorm ook", "country": "welk land ook", "place": "welke plaats ook"}}
 FIRST = {"en": "The table holds the first {most} rows; the query gives the others too, without its last line.",
          "nl": "De tabel bevat de eerste {most} rijen; zonder de laatste regel geeft de zoekvraag ook de andere."}
 
+#: each record of a work with `one`, the work that it is with the records linked to it; and each maker's record with `who`
+WORKS = "(SELECT r.*, coalesce(e.cluster, r.id) AS one FROM work AS r LEFT JOIN entity AS e ON e.member = r.id)"
+MAKERS = "(SELECT r.id, coalesce(e.cluster, r.id) AS who FROM agent AS r LEFT JOIN entity AS e ON e.member = r.id)"
 #: works and what they are based on, by every accepted link
 TIED = "SELECT DISTINCT subject AS work, object AS source FROM link WHERE kind = 'work' AND state = 'accepted' AND predicate = 'based_on'"
 TIED_RQ = """{ SELECT DISTINCT ?made ?from WHERE {
@@ -69,8 +80,10 @@ TIED_RQ = """{ SELECT DISTINCT ?made ?from WHERE {
 #: works that were shown to the public, and works that are to come
 SHOWN = "(w.status IS NULL OR w.status = 'released')"
 COMING = "w.status IN ('announced', 'in-production')"
+#: credits of those who made a work; it is no work of whom it is about
+MAKING = "c.role IS DISTINCT FROM 'subject-person'"
 #: each credit of an agent in a work: the graph names the roles by many properties
-CREDIT_RQ = 'FILTER(STRSTARTS(STR(?credited), STR(<id/agent/>)) && ?credit != schema:about)'
+CREDIT_RQ = 'FILTER(STRSTARTS(STR(?credited), STR(<id/agent/>)) && ?credit NOT IN (schema:about, <id/concept/role/subject-person>))'
 
 
 def key(variable: str) -> str:
@@ -81,6 +94,11 @@ def key(variable: str) -> str:
 def concept(scheme: str, notation: str) -> str:
     """SPARQL: the IRI of a concept, relative to the pool's base."""
     return f"<id/concept/{scheme}/{percent(notation, safe='')}>"
+
+
+def one(record: str, name: str = "?one") -> str:
+    """SPARQL: the work or maker that a record is, with the records linked to it: `WORKS` and `MAKERS`."""
+    return f"OPTIONAL {{ {name}_of <ns#membership>/<ns#record> {record} }} BIND(COALESCE({name}_of, {record}) AS {name})"
 
 
 def having(chosen: Mapping[str, str], work: str = "w") -> str:
@@ -112,14 +130,15 @@ def words(source: Source, chosen: Mapping[str, str], say: Speaker) -> dict[str, 
     return {slot: source.label(kinds[slot], value, say.language) if value and slot in kinds else value or any_.get(slot, "") for slot, value in chosen.items()}
 
 
-def told(source: Source, chosen: Mapping[str, str], say: Speaker, *, name: str, texts: Mapping[str, Mapping[str, str]], names: tuple[str, ...], sql: str, brought: str,
+def told(source: Source, chosen: Mapping[str, str], say: Speaker, *, name: str, texts: Mapping[str, Mapping[str, str]], names: tuple[str, ...], sql: str, brought: str, total: str = "",
          sparql: str = "", chart: Chart = TABLE, lead: Callable[[Mapping[str, Any]], Lead] | None = None, need: Need | None = None,
          notes: tuple[str, ...] = (), more: Mapping[str, str] = {}, years: tuple[int, int] | None = None, subset: str = "") -> Answer:
     """The answer of one query.
 
     names: the columns of the table; those of NAMED are filled in here, all others are columns of the query. brought: SQL that counts, as
-    `rows`, by `dataset` and `what` (a form, a measure, or work), all rows that the figure rests on. texts: TEXTS of the insight; its
-    sentence `said` has %(n)s, and %(slot)s for what was chosen; `counted` is what n counts, where that is not the unit of the table.
+    `rows`, by `dataset` and `what` (a form, a measure, or work), all rows that the figure rests on. total: SQL that counts these as `n`, each work
+    once over datasets; without it n is the sum of `rows`. texts: TEXTS of the insight; its sentence `said` has %(n)s, %(rows)s of the table, and after it
+    %(records)s, which says how many records these are where they are more, and %(slot)s for what was chosen; `counted` is what n counts, where that is not the unit of the table.
     years, subset: the window and the part of a dataset that it is about.
     A figure over rows of complete registers needs no further test: it is the whole.
     """
@@ -127,13 +146,15 @@ def told(source: Source, chosen: Mapping[str, str], say: Speaker, *, name: str, 
     found = source.records(sql)
     lines = len(found) if len(found) < MOST else int(source.records(f"SELECT count(*) AS n FROM ({sql.rpartition(' LIMIT ')[0]}) AS q")[0]["n"])
     rested = source.records(brought)
-    n = sum(int(row["rows"]) for row in rested)
+    records = sum(int(row["rows"]) for row in rested)
+    n = int(source.records(total)[0]["n"]) if total else records
     basis = framed(source, [(row["dataset"], row["what"] or "work") for row in rested], years=years, only=subset)
     settled = need or Need(speech["need"] % spoken, tables=("work",), sector=chosen.get("sector", ""), form=chosen.get("form", ""), place=chosen.get("place", ""),
                            facet=f"genre:{chosen['genre']}" if chosen.get("genre") else "", contributors=max(1, 3 - basis.contributors))
     written = say.number(n)
     if n and found:
-        evidence = estimated(float(n), None, n, basis, speech["said"] % dict(spoken, n=written, rows=say.number(lines)), say, unit=speech.get("counted", speech["unit"]),
+        said = speech["said"] % dict(spoken, n=written, rows=say.number(lines), records=recorded(records, n, say))
+        evidence = estimated(float(n), None, n, basis, said, say, unit=speech.get("counted", speech["unit"]),
                              method=speech["method"], tested=basis.register, would_need=settled.about)
     else:
         evidence = refused(basis, (speech["nothing"] % spoken,), say, method=speech["method"], unit=speech.get("counted", speech["unit"]), would_need=settled.about)
@@ -146,10 +167,17 @@ def told(source: Source, chosen: Mapping[str, str], say: Speaker, *, name: str, 
         sparql=PREFIXES + sparql if sparql else "", chosen=dict(chosen))
 
 
+def recorded(records: int, n: int, say: Speaker) -> str:
+    """Beside a count of n works: how many records these are, where they are not as many."""
+    return RECORDED.get(say.language, RECORDED["en"]).format(n=say.number(records)) if records != n else ""
+
+
 def _value(source: Source, say: Speaker, row: Mapping[str, Any], column: str) -> Any:
     if column not in NAMED:
         return row[column]
     kind, of = NAMED[column]
+    if kind == "said":  # a word of the model, which the dictionary of the site has
+        return say(str(row[of])) if row[of] else ""
     return source.label(kind, str(row[of]), say.language) if row[of] not in (None, "") else ""
 
 

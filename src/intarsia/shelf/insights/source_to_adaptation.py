@@ -10,16 +10,17 @@ from intarsia.engine.duckdb import quote
 from intarsia.evidence import framed
 from intarsia.evidence.basis import FAME
 from intarsia.evidence.counting import estimated
+from intarsia.evidence.intervals import of_median
 from intarsia.evidence.wording import Speaker
 from intarsia.shelf.insights import plain
 from intarsia.shelf.insights.base import Answer, Chart, Parameter, Source
 
 NAME = "source-to-adaptation"
 GROUP = "ask"
-TABLES = ("work", "link")
+TABLES = ("work", "link", "entity")
 PARAMETERS = (Parameter("origin", "form"), Parameter("target", "form"))
-METHOD = "median 1"
-BACKTEST = ""
+METHOD = "median 2"
+BACKTEST = "median-lag"
 TEXTS = {
     "en": {
         "question": "How long does it take from {origin} to {target}?",
@@ -30,9 +31,11 @@ TEXTS = {
                    "Recent works had less time: long waits are still to come.",
         "title": "Years from %(origin)s to %(target)s",
         "unit": "years", "counted": "pairs",
-        "definition": "Years from the first year of the source to the first year of the work that is based on it directly; links that go back in time are left out.",
-        "said": "Pairs with both years known: %(n)s.",
-        "middle": "Of %(n)s pairs, half lie at most %(middle)s years apart (95 %% interval %(low)s to %(high)s).",
+        "definition": "Years from the first year of the source to the first year of the work that is based on it directly; links that go back in time are left out. "
+                      "Linked records of a work count once, with the first year among them. "
+                      "Pairs stand in the order of their keys, which says nothing of their years.",
+        "said": "Pairs with both years known: %(n)s%(records)s.",
+        "middle": "Pairs with both years known: %(n)s%(records)s; half lie at most %(middle)s years apart (95 %% interval %(low)s to %(high)s).",
         "nothing": "no %(target)s here is based on a %(origin)s with a known year",
         "need": "Works with their years and what they are based on, from contributors who describe all they know of.",
         "form": "any form",
@@ -46,9 +49,11 @@ TEXTS = {
                    "Recente werken hadden minder tijd: lange wachttijden moeten nog komen.",
         "title": "Jaren van %(origin)s tot %(target)s",
         "unit": "jaren", "counted": "paren",
-        "definition": "Jaren van het eerste jaar van de bron tot het eerste jaar van het werk dat er rechtstreeks op is gebaseerd; verbanden terug in de tijd tellen niet mee.",
-        "said": "Paren waarvan beide jaren bekend zijn: %(n)s.",
-        "middle": "Van %(n)s paren ligt de helft hoogstens %(middle)s jaar uit elkaar (95 %%-interval %(low)s tot %(high)s).",
+        "definition": "Jaren van het eerste jaar van de bron tot het eerste jaar van het werk dat er rechtstreeks op is gebaseerd; verbanden terug in de tijd tellen niet mee. "
+                      "Verbonden records van een werk tellen één keer, met het eerste jaar ervan. "
+                      "Paren staan op volgorde van hun sleutel, die niets over de jaren zegt.",
+        "said": "Paren waarvan beide jaren bekend zijn: %(n)s%(records)s.",
+        "middle": "Paren waarvan beide jaren bekend zijn: %(n)s%(records)s; de helft ligt hoogstens %(middle)s jaar uit elkaar (95 %%-interval %(low)s tot %(high)s).",
         "nothing": "geen %(target)s hier is gebaseerd op een %(origin)s met een bekend jaar",
         "need": "Werken met hun jaren en waarop ze zijn gebaseerd, van deelnemers die alles beschrijven wat ze kennen.", "form": "welke vorm ook",
     },
@@ -59,50 +64,51 @@ def answer(source: Source, chosen: Mapping[str, str], say: Speaker) -> Answer:
     """Pairs with the years between them; the median only of rows that were not chosen by fame."""
     speech = TEXTS.get(say.language, TEXTS["en"])
     tests = "".join(f" AND {alias}.form = {quote(chosen[slot])}" for alias, slot in (("s", "origin"), ("w", "target")) if chosen[slot])
-    joined = f"""WITH tied AS ({plain.TIED})
-SELECT {{}} FROM tied AS t JOIN work AS w ON w.id = t.work JOIN work AS s ON s.id = t.source
-WHERE w.year_start >= s.year_start AND {plain.SHOWN}{tests}"""
-    sql = joined.format("w.id AS work, w.title, w.year_start AS year, s.id AS source, s.title AS source_title, s.year_start AS source_year, w.year_start - s.year_start AS years")
-    brought = joined.format("w.dataset, w.form AS what, count(*) AS rows") + " GROUP BY ALL ORDER BY ALL"
+    paired = f"""WITH known AS {plain.WORKS},
+tied AS (
+  SELECT w.one, s.one AS source_one, w.id AS work, w.title, w.year_start AS year, w.dataset, w.form, s.id AS source, s.title AS source_title, s.year_start AS source_year
+  FROM ({plain.TIED}) AS t JOIN known AS w ON w.id = t.work JOIN known AS s ON s.id = t.source WHERE {plain.SHOWN}{tests}
+),
+paired AS (
+  SELECT one, source_one, min(work) AS work, arg_min(title, work) AS title, min(year) AS year, min(source) AS source, arg_min(source_title, source) AS source_title,
+    min(source_year) AS source_year, min(year) - min(source_year) AS years FROM tied GROUP BY one, source_one HAVING min(year) >= min(source_year)
+)
+"""
+    # by keys, not by years: of more pairs than are shown, the chart then draws a fair part
+    sql = f"{paired}SELECT work, title, year, source, source_title, source_year, years FROM paired"
+    total = f"{paired}SELECT count(*) AS n FROM paired"
+    brought = f"{paired}SELECT t.dataset, t.form AS what, count(*) AS rows FROM tied AS t JOIN paired AS p USING (one, source_one) GROUP BY ALL ORDER BY ALL"
     said = [f"?{variable} schema:additionalType {plain.concept('form', chosen[slot])} ." for variable, slot in (("from", "origin"), ("made", "target")) if chosen[slot]]
     year = 'xsd:integer(REPLACE(SUBSTR(STR({0}), 1, IF(STRSTARTS(STR({0}), "-"), 5, 4)), "X", "0"))'
-    sparql = f"""SELECT ({plain.key("?made")} AS ?work) ({plain.key("?from")} AS ?source) ?years
+    sparql = f"""SELECT (MIN({plain.key("?made")}) AS ?work) (MIN({plain.key("?from")}) AS ?source) (MIN(?shown) - MIN(?told) AS ?years)
 WHERE {{
   {plain.TIED_RQ}
   {" ".join(said)}
   ?made schema:datePublished ?date . ?from schema:datePublished ?source_date .
   OPTIONAL {{ ?made schema:creativeWorkStatus ?status }}
-  BIND({year.format("?date")} - {year.format("?source_date")} AS ?years)
-  FILTER(?years >= 0 && (!BOUND(?status) || ?status = "released"))
+  FILTER(!BOUND(?status) || ?status = "released")
+  BIND({year.format("?date")} AS ?shown) BIND({year.format("?source_date")} AS ?told)
+  {plain.one("?made")} {plain.one("?from", "?origin")}
 }}
-ORDER BY ?years ?work ?source LIMIT {plain.MOST}"""
+GROUP BY ?one ?origin HAVING (MIN(?shown) >= MIN(?told))
+ORDER BY ?work ?source LIMIT {plain.MOST}"""
     more = {slot: source.label("form", chosen[slot], say.language) if chosen[slot] else speech["form"] for slot in ("origin", "target")}
     told = plain.told(source, chosen, say, name=NAME, texts=TEXTS, names=("work", "title", "year", "source", "source_title", "source_year", "years"),
-                      sql=f"{sql} ORDER BY years, work, source LIMIT {plain.MOST}", brought=brought, sparql="PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n" + sparql,
+                      sql=f"{sql} ORDER BY work, source LIMIT {plain.MOST}", brought=brought, total=total, sparql="PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n" + sparql,
                       chart=Chart("scatter", x="source_year", y="years", series="title"), lead=plain.work_lead, more=more)
     return _with_median(source, told, [float(row["years"]) for row in source.records(f"{sql} ORDER BY years")], brought, speech, say)
 
 
 def _with_median(source: Source, told: Answer, years: list[float], brought: str, speech: Mapping[str, str], say: Speaker) -> Answer:
     """The median with its interval: a lag, so never of rows chosen by fame."""
-    basis = framed(source, [(row["dataset"], row["what"] or "work") for row in source.records(brought)])
+    rested = source.records(brought)
+    basis = framed(source, [(row["dataset"], row["what"] or "work") for row in rested])
     if not years or FAME in basis.selections:
         return told
-    low, high = between(years)
+    low, high = of_median(years)
     middle = float(median(years))
-    said = speech["middle"] % {"n": say.number(len(years)), "middle": say.number(middle), "low": say.number(low), "high": say.number(high)}
+    said = speech["middle"] % {"n": say.number(len(years)), "middle": say.number(middle), "low": say.number(low), "high": say.number(high),
+                               "records": plain.recorded(sum(int(row["rows"]) for row in rested), len(years), say)}
     evidence = estimated(middle, (low, high), len(years), basis, said, say, unit=speech["unit"], method=speech["method"], tested=basis.register,
                          would_need=told.needs[0].about if told.needs else "")
     return replace(told, evidence=evidence, needs=told.needs if evidence.state != "SOLID" else ())
-
-
-def between(values: list[float], level: float = 0.95) -> tuple[float, float]:
-    """The interval of the median of sorted values: those whose places a fair coin leaves out with at most 1 - level (Conover 1999, 3.2)."""
-    from math import comb
-
-    n, below = len(values), 0.0
-    place = 0
-    while place < n // 2 and (below := below + comb(n, place) / 2**n) <= (1 - level) / 2:
-        place += 1
-    low = max(0, place - 1)
-    return values[low], values[n - 1 - low]

@@ -13,29 +13,29 @@ NAME = "stories-in-forms"
 GROUP = "ask"
 TABLES = ("work", "link", "entity")
 PARAMETERS = (Parameter("least", "number", default="3", least=2, most=20), Parameter("sector", "sector"))
-METHOD = "count 1"
+METHOD = "count 2"
 BACKTEST = ""
 TEXTS = {
     "en": {
         "question": "Which stories exist in at least {least} forms, one of them in {sector}?",
         "about": "Stories that were told again in other forms: for whoever looks for material that has travelled.",
-        "method": plain.METHOD["en"],
+        "method": plain.ONCE["en"],
         "caveats": "A story is a source with everything that is based on it directly; a film after a musical after a book is two steps, and counts with the musical.\n"
                    "Only accepted links count: adaptations that nobody stated or found are missing.",
         "title": "Stories in at least %(least)s forms, one of them in %(sector)s",
         "unit": "forms", "counted": "works", "definition": "Forms of a source and of the works based on it directly. The same work in several datasets counts once.",
-        "said": "Stories with at least %(least)s forms: %(rows)s; works of these: %(n)s.",
+        "said": "Stories with at least %(least)s forms: %(rows)s; works of these: %(n)s%(records)s.",
         "nothing": "no story here has %(least)s forms", "need": "Works that say what they are based on, from several sectors.",
     },
     "nl": {
         "question": "Welke verhalen bestaan in minstens {least} vormen, waarvan één in {sector}?",
         "about": "Verhalen die in andere vormen opnieuw zijn verteld: voor wie stof zoekt die haar weg al vond.",
-        "method": plain.METHOD["nl"],
+        "method": plain.ONCE["nl"],
         "caveats": "Een verhaal is een bron met alles wat er rechtstreeks op is gebaseerd; een film naar een musical naar een boek is twee stappen, en telt bij de musical.\n"
                    "Alleen aanvaarde verbanden tellen: bewerkingen die niemand noemde of vond, ontbreken.",
         "title": "Verhalen in minstens %(least)s vormen, waarvan één in %(sector)s",
         "unit": "vormen", "counted": "werken", "definition": "Vormen van een bron en van de werken die er rechtstreeks op zijn gebaseerd. Hetzelfde werk in meer datasets telt één keer.",
-        "said": "Verhalen met minstens %(least)s vormen: %(rows)s; werken daarvan: %(n)s.",
+        "said": "Verhalen met minstens %(least)s vormen: %(rows)s; werken daarvan: %(n)s%(records)s.",
         "nothing": "geen verhaal heeft hier %(least)s vormen", "need": "Werken waarbij staat waarop ze zijn gebaseerd, uit meer sectoren.",
     },
 }
@@ -46,7 +46,7 @@ def answer(source: Source, chosen: Mapping[str, str], say: Speaker) -> Answer:
     least = int(float(chosen["least"] or 3))
     wanted = f" AND bool_or(sector = {quote(chosen['sector'])})" if chosen["sector"] else ""
     told = f"""WITH tied AS ({plain.TIED}),
-known AS (SELECT w.id, w.form, w.sector, w.year_start, w.dataset, coalesce(e.cluster, w.id) AS one FROM work AS w LEFT JOIN entity AS e ON e.member = w.id),
+known AS {plain.WORKS},
 told AS (
   SELECT s.one AS story, w.id, w.one, w.form, w.sector, w.year_start, w.dataset, s.id AS source FROM tied AS t JOIN known AS s ON s.id = t.source JOIN known AS w ON w.id = t.work
   UNION SELECT s.one, s.id, s.one, s.form, s.sector, s.year_start, s.dataset, s.id FROM tied AS t JOIN known AS s ON s.id = t.source
@@ -58,22 +58,22 @@ chosen AS (
 """
     sql = f"""{told}SELECT c.work, w.title, c.forms, c.works, c.sectors, c.first FROM chosen AS c JOIN work AS w ON w.id = c.work
 ORDER BY c.forms DESC, c.works DESC, c.work LIMIT {plain.MOST}"""
+    total = f"{told}SELECT count(DISTINCT t.one) AS n FROM told AS t JOIN chosen AS c USING (story)"
     brought = f"{told}SELECT t.dataset, t.form AS what, count(DISTINCT t.id) AS rows FROM told AS t JOIN chosen AS c USING (story) GROUP BY ALL ORDER BY ALL"
-    return plain.told(source, chosen, say, name=NAME, texts=TEXTS, names=("work", "title", "forms", "works", "sectors", "first"), sql=sql, brought=brought,
+    return plain.told(source, chosen, say, name=NAME, texts=TEXTS, names=("work", "title", "forms", "works", "sectors", "first"), sql=sql, brought=brought, total=total,
                       sparql=_sparql(least, chosen["sector"]), chart=Chart("bars", x="title", y="forms"), lead=plain.work_lead)
 
 
 def _sparql(least: int, sector: str) -> str:
     """The same: the works of a story are its sources' records and what is based on them."""
     within = f" && SUM(IF(?sector = {plain.concept('sector', sector)}, 1, 0)) > 0" if sector else ""
-    told = f"{plain.TIED_RQ} OPTIONAL {{ ?known <ns#membership>/<ns#record> ?from }} BIND(COALESCE(?known, ?from) AS ?story)"
+    told = f"{plain.TIED_RQ} {plain.one('?from', '?story')}"
     return f"""SELECT (MIN({plain.key("?from")}) AS ?work) (COUNT(DISTINCT ?form) AS ?forms) (COUNT(DISTINCT ?one) AS ?works) (COUNT(DISTINCT ?sector) AS ?sectors)
 WHERE {{
   {{ SELECT DISTINCT ?story ?from ?w WHERE {{ {{ {told} BIND(?made AS ?w) }} UNION {{ {told} BIND(?from AS ?w) }} }} }}
   OPTIONAL {{ ?w schema:additionalType ?form }}
   OPTIONAL {{ ?w dcterms:type ?sector }}
-  OPTIONAL {{ ?entity <ns#membership>/<ns#record> ?w }}
-  BIND(COALESCE(?entity, ?w) AS ?one)
+  {plain.one("?w")}
 }}
 GROUP BY ?story HAVING (COUNT(DISTINCT ?form) >= {least}{within})
 ORDER BY DESC(?forms) DESC(?works) ?work LIMIT {plain.MOST}"""

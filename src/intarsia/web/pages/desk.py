@@ -14,7 +14,7 @@ from intarsia.contributing import Drafts
 from intarsia.readiness import words as rung_words
 from intarsia.stewarding import holdings, receipts, requests
 from intarsia.stewarding.holdings import Mine
-from intarsia.store import redactions
+from intarsia.store import redactions, registrations
 from intarsia.web import desk, readied
 from intarsia.web.desk import DeskVisit, Owner
 from intarsia.web.pages import desk_wrong
@@ -26,7 +26,7 @@ from intarsia.wrong import Letters
 router = APIRouter(tags=["desk"])
 LINKS, ACTS, DRAFTS = 5, 8, 12  # shown of each
 SIGNING = "waiting for a signature"
-SHARED = ("term", "link", "cluster", "rollback", proposals.KIND)  # acts that are about the pool as a whole, and no dataset alone
+SHARED = ("term", "link", "cluster", "rollback", proposals.KIND, registrations.KIND)  # acts that are about the pool as a whole, and no dataset alone
 
 
 @page(router, "/desk", "json", about="What waits for a person, and the datasets and drafts of whoever looks after them")
@@ -35,7 +35,7 @@ def home(visit: Owner) -> Response:
     pool = visit.serving.pool
     with desk.ledger(visit) as ledger:
         said = judging.standing(ledger)
-        acts = ledger.judgements()
+        acts = [one for one in ledger.judgements() if one["actor"] != registrations.BUILD]
         proposed = [one for one in proposals.listed(ledger.judgements(proposals.KIND, standing=True)) if one.state == "open"]
     found, words, links = _queues(visit, said)
     mine = _datasets(visit)
@@ -109,7 +109,8 @@ def _waits(visit: DeskVisit, mine: list[dict[str, Any]], drafts: list[dict[str, 
 
 def kinds(_: Words) -> dict[str, str]:
     """What an act of the ledger is called."""
-    return {"decide": _("decided"), "withdraw": _("withdrawal"), "stopped": _("new delivery stopped"), "rollback": _("earlier release served"), "pledge": _("pledge"),
+    return {"decide": _("decided"), "withdraw": _("withdrawal"), "stopped": _("new delivery stopped"), "rollback": _("earlier release served"), registrations.KIND: _("study registered"),
+            "pledge": _("pledge"),
             "condition": _("condition met"),
             "sign": _("signed"), "wrong": _("said to be wrong"), "erase": _("erasure"), "readiness": _("readiness declared"), "notice": _("notice"), "suppress": _("left out of search")}
 

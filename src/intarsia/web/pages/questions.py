@@ -19,7 +19,6 @@ from intarsia.web.visit import Asked, Visit
 router = APIRouter(tags=["ask"])
 #: groups in the order of the list; questions of the others stand on pages of their own too
 FIRST = "ask"
-PAGES = {"trends": "/trends", "partners": "/partners", "signals": "/signals", "impact": "/impact", "benchmark": "/benchmark", "map": "/map"}
 
 
 @page(router, "/ask", "json", about="Every question of the shelf, and those that this pool saved")
@@ -31,7 +30,8 @@ def asking(visit: Asked) -> Response:
     if visit.form == "json":
         questions = [{**one, "address": visit.href(f"/ask/{one['id']}")} for one in answering.listed(shelf, visit.language)]
         return visit.answer("", {"questions": questions, "saved": [_told(visit, one) for one in _saved(visit)]}, links={})
-    groups = [(group, visit.href(PAGES[group]) if group in PAGES else "", [(one, visit.href(f"/ask/{one.NAME}"), slots.pieces(visit, one), _text(visit, one, "about")) for one in found])
+    page_of = {group: visit.href(path) for group, path in insights.PAGES.items()}
+    groups = [(group, page_of.get(group, ""), [(one, visit.href(f"/ask/{one.NAME}"), slots.pieces(visit, one), _text(visit, one, "about")) for one in found])
               for group in (FIRST, *(one for one in GROUPS if one != FIRST)) if (found := sorted((one for one in shelf.values() if group == one.GROUP), key=lambda one: one.NAME))]
     data = {"questions": sum(len(found) for _group, _page, found in groups)}
     return visit.answer("asking.html", data, groups=groups, saved=[_told(visit, one) for one in _saved(visit)])
@@ -102,7 +102,7 @@ def _told(visit: Visit, one: Saved) -> dict[str, Any]:
 
 def _elsewhere(visit: Visit, insight: Insight, values: dict[str, str]) -> str:
     """The page of its group that shows the same with more beside it."""
-    path = {"trends": f"/trends/{insight.NAME}", "benchmark": "/benchmark", "partners": "/partners", "map": "/map", "signals": "/signals", "impact": "/impact"}.get(insight.GROUP, "")
+    path = insights.PAGES.get(insight.GROUP, "") + (f"/{insight.NAME}" if insight.GROUP == "trends" else "")
     return visit.href(path, **(values if insight.GROUP == "trends" else {})) if path else ""
 
 

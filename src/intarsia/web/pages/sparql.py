@@ -14,7 +14,7 @@ from starlette.responses import Response
 from intarsia.errors import IntarsiaError
 from intarsia.questions import Question
 from intarsia.shelf.feeds import rdfnames
-from intarsia.web import answertable, asking, errorpages, examples, negotiate, protocol, servicedescription
+from intarsia.web import answertable, asking, errorpages, negotiate, protocol, queryexamples, servicedescription
 from intarsia.web.answertable import PREFIXES
 from intarsia.web.visit import Visit
 
@@ -70,7 +70,7 @@ async def _twin(visit: Visit) -> Response:
     """The bare page as JSON: what one can ask, and within which limits."""
     await asking.release_of(visit)
     limits = visit.serving.pool.config.questions
-    data = {"examples": [{"id": one.id, "title": one.title, "query": one.query} for one in examples.sparql(visit.words)], "prefixes": {name: iri for iri, name in PREFIXES.items()},
+    data = {"examples": [{"id": one.id, "title": one.title, "query": one.query} for one in queryexamples.sparql(visit.words)], "prefixes": {name: iri for iri, name in PREFIXES.items()},
             "limits": {"seconds": limits.seconds, "memory": limits.memory, "rows": limits.rows, "size": limits.size}}
     return await run_in_threadpool(visit.answer, "sparql.html", data, links={"endpoint": visit.href("/sparql")})
 
@@ -87,7 +87,7 @@ async def _page(visit: Visit, asked: protocol.Asked, error: IntarsiaError | None
         shown = await run_in_threadpool(answertable.of_solutions, answer, visit)
     if error is not None:
         status, headers = error.status, {"Cache-Control": "no-store", "Vary": visit.vary, **errorpages.retry_after(error)}
-    all_examples = examples.sparql(visit.words)
+    all_examples = queryexamples.sparql(visit.words)
     graphs = [("default-graph-uri", one) for one in asked.default_graphs] + [("named-graph-uri", one) for one in asked.named_graphs]
     triples = bool(answer and answer.columns and answer.columns[0][1] == "triple")
     files = [(NAMES[form], visit.href(f"/sparql.{form}", query=asked.query) + (f"&{urlencode(graphs)}" if graphs else "")) for form in DOWNLOADS["CONSTRUCT" if triples else "SELECT"]]

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from intarsia.errors import IntarsiaError
 from intarsia.questions import Question
 from intarsia.tables import TABLES
-from intarsia.web import answertable, asking, errorpages, examples, negotiate, protocol
+from intarsia.web import answertable, asking, errorpages, negotiate, protocol, queryexamples
 from intarsia.web.api import sql as api
 from intarsia.web.visit import Visit
 
@@ -40,7 +40,7 @@ async def page(request: Request) -> Response:
     except IntarsiaError as wrong:
         error = wrong
     headers = {"Cache-Control": "no-cache" if error is None else "no-store", "Vary": visit.vary, **(errorpages.retry_after(error) if error else {})}
-    all_examples = examples.sql(visit.words)
+    all_examples = queryexamples.sql(visit.words)
     context: dict[str, Any] = {
         "query": query or all_examples[0].query, "asked": bool(query), "examples": all_examples, "shown": shown, "answer": answer, "problem": error, "tables": list(TABLES.values()),
         "counts": {name: visit.reader.manifest["tables"].get(name, {}).get("rows", 0) for name in TABLES},
@@ -57,7 +57,7 @@ async def _twin(visit: Visit) -> Response:
     data = {
         "tables": [{"name": table.name, "meaning": table.meaning, "key": table.key, "columns": [
             {"name": c.name, "type": c.type, "meaning": c.meaning, "unit": c.unit or None, "term": c.term or None} for c in table.columns]} for table in TABLES.values()],
-        "examples": [{"id": one.id, "title": one.title, "query": one.query} for one in examples.sql(visit.words)],
+        "examples": [{"id": one.id, "title": one.title, "query": one.query} for one in queryexamples.sql(visit.words)],
         "limits": {"seconds": limits.seconds, "memory": limits.memory, "rows": limits.rows, "size": limits.size}}
     return await run_in_threadpool(visit.answer, "sql.html", data, links={"api": visit.href("/api/v1/sql")})
 

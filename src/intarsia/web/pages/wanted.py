@@ -22,17 +22,20 @@ SHOWN = 20
 
 @page(router, "/wanted", "json", "csv", about="The data that questions wait for: how many questions, which data, place and years, and who describes such data")
 def wanted_page(visit: Asked) -> Response:
-    """Every question of the shelf is asked once for it, so that the first reader of a release is told to wait a moment, and a program that it takes too long for to ask again."""
+    """The list that was made after the build. Where there is none, every question of the shelf is asked for it: the first reader of a release is told to wait a moment, and a program that
+    it takes too long for to ask again."""
     if kept := visit.kept():
         return kept
     release = insights.release(visit)
     say = visit.words
-    patience = aside.PATIENCE if visit.form == "html" else PATIENCE
-    if not aside.ready(release, f"wanted page {say.language}", lambda: _made(release, say), patience):
-        if visit.form == "html":
-            return visit.page("wanted-making.html", 200, {"Cache-Control": "no-store", "Refresh": "3"})
-        raise Unavailable("the list of wanted data is being made", where="/wanted", way_out="ask again in a moment")
-    wants = release.once(f"wanted page {say.language}", lambda: _made(release, say))
+    wants = release.once(f"wanted kept {say.language}", lambda: wanted.read(release, say.language))
+    if wants is None:
+        patience = aside.PATIENCE if visit.form == "html" else PATIENCE
+        if not aside.ready(release, f"wanted page {say.language}", lambda: _made(release, say), patience):
+            if visit.form == "html":
+                return visit.page("wanted-making.html", 200, {"Cache-Control": "no-store", "Refresh": "3"})
+            raise Unavailable("the list of wanted data is being made", where="/wanted", way_out="ask again in a moment")
+        wants = release.once(f"wanted page {say.language}", lambda: _made(release, say))
     rows = wanted.rows(release, wants)
     names = ["rank", "questions", "answers", "about", "tables", "measure", "form", "sector", "facet", "place", "years", "contributors", "described_by"]
     flat = [[_flat(row[name]) for name in names] for row in rows]
@@ -42,8 +45,10 @@ def wanted_page(visit: Asked) -> Response:
 
 def _made(release: Release, say: Words) -> tuple[wanted.Want, ...]:
     """The list, left beside the release as well, where the look at a new file finds it."""
-    found = wanted.wanted(release, say)
-    wanted.keep(release, found)
+    found = wanted.read(release, say.language)
+    if found is None:
+        found = wanted.wanted(release, say)
+        wanted.keep(release, found, say.language)
     return found
 
 
