@@ -10,7 +10,7 @@ from intarsia.shelf.insights.base import Answer, Chart, Parameter, Source
 
 NAME = "announced-on"
 GROUP = "ask"
-TABLES = ("work", "term")
+TABLES = ("work", "title", "term")
 PARAMETERS = (Parameter("genre", "facet", of="genre"), Parameter("sector", "sector"), Parameter("country", "facet", of="country"))
 METHOD = "list 1"
 BACKTEST = ""
@@ -41,7 +41,7 @@ TEXTS = {
 def answer(source: Source, chosen: Mapping[str, str], say: Speaker) -> Answer:
     """Works to come, the soonest first."""
     wanted = f"{plain.COMING}{plain.having(chosen)}"
-    sql = f"""SELECT w.id AS work, w.title, w.form, w.sector, w.status, w.year_start AS year FROM work AS w
+    sql = f"""SELECT w.id AS work, {plain.titled("w", say.language)} AS title, w.form, w.sector, w.status, w.year_start AS year FROM work AS w
 WHERE {wanted} ORDER BY w.year_start NULLS LAST, w.id LIMIT {plain.MOST}"""
     brought = f"SELECT w.dataset, w.form AS what, count(*) AS rows FROM work AS w WHERE {wanted} GROUP BY ALL ORDER BY ALL"
     sparql = f"""SELECT ({plain.key("?w")} AS ?work) ?title ?status

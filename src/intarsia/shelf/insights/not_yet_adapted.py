@@ -11,7 +11,7 @@ from intarsia.shelf.insights.base import Answer, Parameter, Source
 
 NAME = "not-yet-adapted"
 GROUP = "partners"
-TABLES = ("work", "link", "entity", "term", "contribution", "agent", "dataset")
+TABLES = ("work", "title", "link", "entity", "term", "contribution", "agent", "dataset")
 PARAMETERS = (Parameter("form", "form"), Parameter("genre", "facet", of="genre"), Parameter("country", "facet", of="country"), Parameter("sector", "sector"))
 METHOD = "count 1"
 BACKTEST = ""
@@ -70,7 +70,7 @@ found AS (SELECT source, min(shown) AS shown, count(DISTINCT form) AS forms, cou
 """
     maker = """SELECT c.work, arg_min(a.name, (c.position, a.id)) AS maker, arg_min(a.year_end, (c.position, a.id)) AS ended FROM contribution AS c JOIN agent AS a ON a.id = c.agent
 WHERE c.role IS NULL OR c.role NOT IN ('venue', 'publisher', 'subject-person') GROUP BY c.work"""
-    sql = f"""{base}SELECT s.id AS source, s.title AS source_title, s.form, s.year_start AS source_year, f.forms, f.adaptations, f.last, m.maker, m.ended, s.iri
+    sql = f"""{base}SELECT s.id AS source, {plain.titled("s", say.language)} AS source_title, s.form, s.year_start AS source_year, f.forms, f.adaptations, f.last, m.maker, m.ended, s.iri
 FROM found AS f JOIN work AS s ON s.id = f.shown LEFT JOIN ({maker}) AS m ON m.work = s.id
 WHERE (s.form IS NULL OR s.form <> {quote(wanted)}){filters} ORDER BY f.forms DESC, f.adaptations DESC, f.last DESC NULLS LAST, s.id LIMIT 50"""
     brought = f"""{base}SELECT s.dataset, s.form AS what, count(*) AS rows FROM found AS f JOIN work AS s ON s.id = f.shown WHERE (s.form IS NULL OR s.form <> {quote(wanted)}){filters}

@@ -96,6 +96,13 @@ def concept(scheme: str, notation: str) -> str:
     return f"<id/concept/{scheme}/{percent(notation, safe='')}>"
 
 
+def titled(work: str, language: str) -> str:
+    """SQL: the title of a record of `work` in the reader's language; else the original, else the one its dataset shows."""
+    mine = f"t.language = {quote(language)}"
+    return (f"coalesce((SELECT first(t.value ORDER BY {mine} DESC, t.kind = 'main' DESC, t.value) FROM title AS t "
+            f"WHERE t.work = {work}.id AND ({mine} OR t.kind = 'original')), {work}.title)")
+
+
 def one(record: str, name: str = "?one") -> str:
     """SPARQL: the work or maker that a record is, with the records linked to it: `WORKS` and `MAKERS`."""
     return f"OPTIONAL {{ {name}_of <ns#membership>/<ns#record> {record} }} BIND(COALESCE({name}_of, {record}) AS {name})"

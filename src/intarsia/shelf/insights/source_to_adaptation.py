@@ -17,7 +17,7 @@ from intarsia.shelf.insights.base import Answer, Chart, Parameter, Source
 
 NAME = "source-to-adaptation"
 GROUP = "ask"
-TABLES = ("work", "link", "entity")
+TABLES = ("work", "title", "link", "entity")
 PARAMETERS = (Parameter("origin", "form"), Parameter("target", "form"))
 METHOD = "median 2"
 BACKTEST = "median-lag"
@@ -66,7 +66,8 @@ def answer(source: Source, chosen: Mapping[str, str], say: Speaker) -> Answer:
     tests = "".join(f" AND {alias}.form = {quote(chosen[slot])}" for alias, slot in (("s", "origin"), ("w", "target")) if chosen[slot])
     paired = f"""WITH known AS {plain.WORKS},
 tied AS (
-  SELECT w.one, s.one AS source_one, w.id AS work, w.title, w.year_start AS year, w.dataset, w.form, s.id AS source, s.title AS source_title, s.year_start AS source_year
+  SELECT w.one, s.one AS source_one, w.id AS work, {plain.titled("w", say.language)} AS title, w.year_start AS year, w.dataset, w.form, s.id AS source,
+    {plain.titled("s", say.language)} AS source_title, s.year_start AS source_year
   FROM ({plain.TIED}) AS t JOIN known AS w ON w.id = t.work JOIN known AS s ON s.id = t.source WHERE {plain.SHOWN}{tests}
 ),
 paired AS (

@@ -11,7 +11,7 @@ from intarsia.shelf.insights.base import Answer, Chart, Parameter, Source
 
 NAME = "stories-in-forms"
 GROUP = "ask"
-TABLES = ("work", "link", "entity")
+TABLES = ("work", "title", "link", "entity")
 PARAMETERS = (Parameter("least", "number", default="3", least=2, most=20), Parameter("sector", "sector"))
 METHOD = "count 2"
 BACKTEST = ""
@@ -56,7 +56,7 @@ chosen AS (
   FROM told GROUP BY story HAVING count(DISTINCT form) >= {least}{wanted}
 )
 """
-    sql = f"""{told}SELECT c.work, w.title, c.forms, c.works, c.sectors, c.first FROM chosen AS c JOIN work AS w ON w.id = c.work
+    sql = f"""{told}SELECT c.work, {plain.titled("w", say.language)} AS title, c.forms, c.works, c.sectors, c.first FROM chosen AS c JOIN work AS w ON w.id = c.work
 ORDER BY c.forms DESC, c.works DESC, c.work LIMIT {plain.MOST}"""
     total = f"{told}SELECT count(DISTINCT t.one) AS n FROM told AS t JOIN chosen AS c USING (story)"
     brought = f"{told}SELECT t.dataset, t.form AS what, count(DISTINCT t.id) AS rows FROM told AS t JOIN chosen AS c USING (story) GROUP BY ALL ORDER BY ALL"

@@ -11,7 +11,7 @@ from intarsia.shelf.insights.base import Answer, Parameter, Source
 
 NAME = "upcoming-elsewhere"
 GROUP = "partners"
-TABLES = ("work", "term", "link", "entity", "contribution", "dataset")
+TABLES = ("work", "title", "term", "link", "entity", "contribution", "dataset")
 PARAMETERS = (Parameter("work", "work"), Parameter("who", "agent"), Parameter("sector", "sector"), Parameter("genre", "facet", of="genre"), Parameter("country", "facet", of="country"))
 METHOD = "count 1"
 BACKTEST = ""
@@ -68,7 +68,8 @@ genre AS (SELECT DISTINCT work, concept FROM term WHERE facet = 'genre' AND stat
 shared AS (SELECT c.id, count(DISTINCT m.id) AS works, count(DISTINCT g.concept) AS n, string_agg(DISTINCT g.concept, '|' ORDER BY g.concept) AS themes FROM coming AS c
   JOIN genre AS g ON g.work = c.id JOIN genre AS h ON h.concept = g.concept JOIN mine AS m ON m.id = h.work WHERE m.sector <> c.sector GROUP BY c.id)
 """
-    sql = f"""{base}SELECT c.id AS work, c.title, c.form, c.sector, c.year_start AS year, c.status, coalesce(s.n, 0) AS stories, coalesce(h.n, 0) AS alike, coalesce(h.works, 0) AS works,
+    sql = f"""{base}SELECT c.id AS work, {plain.titled("c", say.language)} AS title, c.form, c.sector, c.year_start AS year, c.status,
+  coalesce(s.n, 0) AS stories, coalesce(h.n, 0) AS alike, coalesce(h.works, 0) AS works,
   coalesce(h.themes, '') AS themes, c.iri
 FROM coming AS c LEFT JOIN stories AS s ON s.id = c.id LEFT JOIN shared AS h ON h.id = c.id WHERE s.n > 0 OR h.n > 0
 ORDER BY stories > 0 DESC, alike DESC, stories DESC, c.year_start, c.id LIMIT 50"""
