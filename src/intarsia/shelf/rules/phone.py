@@ -10,6 +10,7 @@ from intarsia.shelf.rules.base import Found
 from intarsia.shelf.rules.delivery import Column, Delivery
 from intarsia.shelf.rules.held import found, left_out
 from intarsia.shelf.rules.scene import KNOWN_NAMES, VENUES, is_house, name_like, scene
+from intarsia.text import wordset
 
 NAME = "phone"
 KIND = "personal"
@@ -22,6 +23,7 @@ WHY: Mapping[str, str | Mapping[str, str]] = {
         "role": "{rows:# row holds|# rows hold} a telephone number beside the general address of an organisation: it is the number of that organisation.",
         "house": "{rows:# row holds|# rows hold} a telephone number. Each row is a house or an organisation, none names a person, and these are not numbers of mobile phones: they are "
             "numbers of houses.",
+        "title": "{rows:# title has|# titles have} digits in the form of a telephone number. Among so many titles of works they are taken for titles; nobody checked them.",
     },
     "nl": {
         "column": "{rows:# rij bevat|# rijen bevatten} een telefoonnummer: het leidt naar één persoon of één huis.",
@@ -29,27 +31,32 @@ WHY: Mapping[str, str | Mapping[str, str]] = {
         "role": "{rows:# rij bevat|# rijen bevatten} een telefoonnummer naast het algemene adres van een organisatie: het is het nummer van die organisatie.",
         "house": "{rows:# rij bevat|# rijen bevatten} een telefoonnummer. Elke rij is een huis of organisatie, geen ervan noemt een persoon, en het zijn geen mobiele nummers: het zijn "
             "nummers van huizen.",
+        "title": "{rows:# titel heeft|# titels hebben} cijfers in de vorm van een telefoonnummer. Tussen zoveel titels van werken gelden ze als titel; niemand heeft ze nagekeken.",
     },
 }
 WAY_OUT: Mapping[str, str | Mapping[str, str]] = {
     "en": {
         "column": "Leave the column out.",
         "text": "Leave the texts out, or first blank what was found in them.",
-        **dict.fromkeys(("role", "house"), "Nothing needs to be done."),
+        **dict.fromkeys(("role", "house", "title"), "Nothing needs to be done."),
     },
     "nl": {
         "column": "Laat de kolom weg.",
         "text": "Laat de teksten weg, of lak eerst weg wat erin gevonden is.",
-        **dict.fromkeys(("role", "house"), "Er hoeft niets te gebeuren."),
+        **dict.fromkeys(("role", "house", "title"), "Er hoeft niets te gebeuren."),
     },
 }
 SOURCE = "Regulation (EU) 2016/679 (GDPR), article 4(1); ITU-T E.164"
+#: the names of columns with titles of works; share of them that may look like a telephone number
+TITLES = wordset("title titles titel titels titre titulo titolo tytul song songs")
+RARE = 0.005
 GOOD: Sequence[Mapping[str, Sequence[str | None]]] = (
     {"isbn": ["0140449132", "0306406152", "9780140449136"], "year": ["1999", "2003", "1987"]},
     {"visitors": ["784493", "1230000", "12345678"], "month": ["2019-04", "2019-05", "2019-06"]},
     {"ean": ["5901234123457", "4006381333931"], "price": ["12.50", "1.234,50"]},
     {"dates": ["1984-1990", "01-12-2003", "2003/2004"], "version": ["1.2.3.4", "10.0.19041.1"]},
     {"theatre": ["A", "B", "C"], "city": ["X", "Y", "X"], "telephone": ["+31 20 1234567", "020 7654321", "030-1234567"]},
+    {"title": ["002.345.709 (That's My Number)", *(f"A song of the day {day} in the year" for day in range(365))]},
     {"museum": ["A", "B", "C"], "email": ["info@example.org", "desk@example.net", "pers@example.nl"], "phone": ["+31 20 1234567", "020 7654321", "030-1234567"]},
 )
 BAD: Sequence[Mapping[str, Sequence[str | None]]] = (
@@ -59,6 +66,7 @@ BAD: Sequence[Mapping[str, Sequence[str | None]]] = (
     {"theatre": ["A", "B", "C"], "telephone": ["06 12345678", "020 7654321", "+31 6 1234 5678"]},
     {"company": ["A", "B", "C"], "name": ["Anna Berg", "Peter Dal", "Maria Hof"], "telephone": ["+31 20 1234567", "020 7654321", "030-1234567"]},
     {"company": ["A", "A", "A", "B"], "telephone": ["+31 20 1234567", "020 7654321", "030-1234567", "030-7654321"]},
+    {"title": ["Call me at 06-12345678 tonight", "A long song of the sea", "One more song of the sea"]},
     {"number": ["(555) 123-4567", "555.987.6543", "1-800-555-0199"]},
 )
 
@@ -74,6 +82,9 @@ def look(delivery: Delivery) -> Iterator[Found]:
     desks = {one.column.table for one in found(delivery, "email") if one.roles}
     for one in found(delivery, "phone"):
         public = not one.texts and not scene(delivery, one.column.table).private
+        if one.texts and words.exactly(one.column, TITLES) and one.rows["phone"] <= RARE * one.column.filled and not scene(delivery, one.column.table).private:
+            yield Found((one.column.full,), "note", count=one.rows["phone"], lines=one.lines["phone"], case="title", says={"rows": one.rows["phone"]})
+            continue
         case = "role" if public and one.column.table in desks else "house" if public and _of_houses(delivery, one.column) else ""
         if case:
             yield Found((one.column.full,), "note", count=one.rows["phone"], case=case, says={"rows": one.rows["phone"]})
