@@ -89,6 +89,18 @@ def test_a_changed_dataset_rebuilds_only_its_branch(copy: Path) -> None:
     assert pool.releases()[0]["previous"] == before
 
 
+def test_releases_of_one_second_stand_in_the_order_they_were_made(copy: Path) -> None:
+    path, made = copy / "datasets" / "books" / "books.csv", [str(Pool(copy).current())]
+    for year in ("1961", "1962", "1963"):
+        path.write_text(path.read_text("utf-8") + f"b{year},A Book of {year},{year},An Voorbeeld,novel,NL\n", "utf-8")
+        made.append(build(copy)[1])
+    pool = Pool(copy)
+    for identity in made:
+        manifest = pool.layout.releases / identity / "manifest.json"
+        manifest.write_text(json.dumps(json.loads(manifest.read_text("utf-8")) | {"issued": "2026-11-23T12:00:00+00:00"}), "utf-8")
+    assert [one["id"] for one in pool.releases()] == made[::-1]
+
+
 def test_a_changed_mapping_says_so(copy: Path) -> None:
     path = copy / "datasets" / "books" / "mapping.toml"
     path.write_text(path.read_text("utf-8").replace("'book'", "'edition'"), "utf-8")

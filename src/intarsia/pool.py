@@ -8,7 +8,7 @@ import re
 import shutil
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -145,7 +145,8 @@ class Pool:
     def releases(self) -> list[dict[str, Any]]:
         """Manifests of all releases that are shown, newest first."""
         manifests = [found for layout in self._layouts() for p in layout.releases.glob("[!.]*/manifest.json") if (found := _readable(p))]
-        return sorted(manifests, key=lambda m: (m["issued"], m["id"]), reverse=True)
+        followed = {m["id"]: m.get("previous") for m in manifests}
+        return sorted(manifests, key=lambda m: (m["issued"], _generation(m["id"], followed), m["id"]), reverse=True)
 
     def diff(self, old: str, new: str) -> list[dict[str, Any]]:
         """Rows added, changed and withdrawn per table and dataset; a row is known by the table's key.
@@ -225,6 +226,14 @@ class Pool:
             "SELECT id AS dataset, title, verdict, rows_in, rows_out, rows_rejected, "
             "(SELECT count(*) FROM work WHERE dataset = d.id) AS works, "
             "(SELECT string_agg(name || ': ' || state, ', ') FROM distribution WHERE dataset = d.id AND state <> 'fresh') AS sources_kept FROM dataset AS d ORDER BY id")
+
+
+def _generation(identity: str, followed: Mapping[str, str | None]) -> int:
+    """How many of these releases came before it: tells apart those issued in one second. followed: by release the one before it."""
+    seen: list[str] = []
+    while (before := followed.get(identity)) in followed and before not in seen:
+        seen.append(identity := str(before))
+    return len(seen)
 
 
 def _readable(path: Path) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,9 @@ def test_other_methods_are_refused(web: Web) -> None:
 def test_a_page_known_is_not_sent_again(web: Web) -> None:
     for address in ("/", "/explore?q=girl", f"/works/{key('girl')}", "/datasets.csv", "/datasets/museum.json"):
         first = web.get(address)
+        while first.headers["cache-control"] == "no-store":  # the first page, as long as what it tells is still being worked out
+            time.sleep(0.1)
+            first = web.get(address)
         assert first.headers["cache-control"] == "no-cache"
         again = web.get(address, if_none_match=first.headers["etag"])
         assert (again.status_code, again.content) == (304, b""), address

@@ -84,13 +84,13 @@ class Studied:
 def unregistered(layout: Layout, folder: Path) -> list[str]:
     """What is wrong with the registrations of a release: a study that is not what its hash says, that the ledger does not have, or that was entered after its result was shown.
 
-    A release of a version that entered nothing in the ledger is held against its hashes alone.
+    A release of a version that entered nothing in the ledger is held against its hashes alone; so is a copy in which nothing was built yet, such as a kit.
     """
     file = folder / "tables" / "study" / f"{POOL}.parquet"
     rows = pq.read_table(file, columns=["id", "hash", "registration", "result"], partitioning=None).to_pylist() if file.is_file() else []
     wrong = [f"study {row['id']}: what was registered does not have the hash that is shown" for row in rows if hashed(json.loads(row["registration"])) != row["hash"]]
     entered = [row for row in rows if "changed" in json.loads(row["result"])]
-    if not entered:
+    if not entered or not (layout.desk.is_file() or layout.outcomes.is_dir()):
         return wrong
     known = {}
     if layout.desk.is_file():
