@@ -9,10 +9,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from intarsia.errors import Broken, Conflict, Invalid, NotFound, Refused
 from intarsia.pool import Pool, new
+from intarsia.web.difference import compared
 from tests.small import BOOK_MAPPING, BOOKS, dataset, small_pool
 
 
@@ -87,6 +89,26 @@ def test_a_changed_dataset_rebuilds_only_its_branch(copy: Path) -> None:
     assert changes["work", "books"] == (1, 1, 0)
     assert ("work", "games") not in changes
     assert pool.releases()[0]["previous"] == before
+
+
+def test_a_release_from_before_a_column_of_the_key_is_compared(copy: Path) -> None:
+    """A version may add a column to the key of a table: what is the same otherwise has not changed."""
+    path = copy / "datasets" / "books" / "dataset.toml"
+    frame = '\n[[frame]]\nmeasure = "books"\nof = "book"\nsize = {}\nsource = "the contributor"\n'
+    described = path.read_text("utf-8")
+    made = []
+    for size in (4, 5):
+        path.write_text(described.replace("\n[decision]", frame.format(size) + "\n[decision]"), "utf-8")
+        made.append(build(copy)[1])
+    pool = Pool(copy)
+    told = {"table": "frame", "dataset": "books", "added": 0, "changed": 1, "withdrawn": 0}
+    assert told in pool.diff(*made)
+    file = pool.layout.releases / made[0] / "tables" / "frame" / "books.parquet"
+    older = pq.read_table(file).drop_columns(["of"])
+    file.unlink()
+    pq.write_table(older, file)
+    assert told in pool.diff(*made)
+    assert next(one["examples"]["changed"] for one in compared(pool, *made).parts if one["table"] == "frame")[0]["columns"] == [{"column": "size", "before": 4, "after": 5}]
 
 
 def test_releases_of_one_second_stand_in_the_order_they_were_made(copy: Path) -> None:

@@ -279,7 +279,7 @@ def sides(a: Held, b: Held, name: str, dataset: str) -> Iterator[DuckDB]:
             there = dataset in reader.manifest["tables"].get(name, {}).get("parts", {})
             engine.scan([reader.path / "tables" / name / f"{dataset}.parquet"], f"read_{alias}") if there else engine.run(f"read_{alias}", table.empty_select())
         common = [c for c in table.names if all(c in engine.columns(f"read_{alias}") for alias in ("a", "b"))]  # a version may add columns: that changes no row
-        keys = ", ".join(f"coalesce(CAST(\"{k}\" AS VARCHAR), '')" for k in table.key)
+        keys = ", ".join(f"coalesce(CAST(\"{k}\" AS VARCHAR), '')" for k in table.key if k in common)  # nor does one that is part of the key by now
         row = ", ".join(f"coalesce(CAST(\"{c}\" AS VARCHAR), chr(1))" for c in common)
         fields = ", ".join(f'"{c}"' for c in common)
         for alias in ("a", "b"):

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from intarsia.collaborating.graph import Floats
 from intarsia.collaborating.measures import NAMES
+from intarsia.proving.libraries import learning
 
 #: of each origin, so many pairs that stayed apart are learned from, drawn with a seed
 APART = 5_000
@@ -62,6 +63,7 @@ def fitted(past: Sequence[Lesson]) -> Ranker | None:
     """The ranker learned from past origins; None where too few pairs came together. L2-penalised logistic regression (scikit-learn, C = 1)."""
     if sum(int(one.together.sum()) for one in past) < FEWEST:
         return None
+    learning()
     from sklearn.linear_model import LogisticRegression
 
     labels = np.concatenate([one.together for one in past])

@@ -8,6 +8,7 @@ import numpy as np
 
 from intarsia.foresight.counts import Bools, Floats, Ints
 from intarsia.foresight.ranker import ORIGINS
+from intarsia.proving.libraries import learning
 
 #: years after which an origin counts half: what moves a culture changes
 HALF_LIFE = 10.0
@@ -88,6 +89,7 @@ def _beyond_luck(place: Floats, came: Bools, ahead: int, asked: Floats) -> Bools
 
 def _isotonic(place: Floats, came: Bools, weight: Floats, usual: float, asked: Floats) -> Floats:
     """The weighted isotonic fit, with the prior spread over twenty places, at the places asked for."""
+    learning()
     from sklearn.isotonic import IsotonicRegression
 
     steps = np.minimum((place * STEPS).astype(np.int64), STEPS - 1)

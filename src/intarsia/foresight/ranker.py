@@ -8,6 +8,7 @@ import numpy as np
 
 from intarsia.foresight.counts import Bools, Floats, Ints
 from intarsia.foresight.scores import within
+from intarsia.proving.libraries import learning
 
 #: past origins, and things that came true at them, that a ranker needs before it is fitted
 ORIGINS, POSITIVES = 8, 10
@@ -24,6 +25,7 @@ class Ranker:
     together, the L2 logistic regression keeps them from chasing accidents. Fitted on origins whose future had passed."""
 
     def __init__(self, seed: int) -> None:
+        learning()
         from sklearn.ensemble import HistGradientBoostingClassifier
         from sklearn.linear_model import LogisticRegression
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intarsia.foresight.series import SEASONS, Stretch
+from intarsia.proving.libraries import LOADING
 
 LONGEST_SEASON = 24
 Floats = NDArray[np.float64]
@@ -67,7 +68,8 @@ def _made(logs: Floats, origin: int, until: int, season: int, ahead: int) -> tup
     if season > LONGEST_SEASON:  # SeasonalNaive in closed form, so that nothing need be imported
         places = np.arange(ahead) % season
         return np.array([logs[at - season:at][places] for at in range(origin, last)]), 0.0
-    from statsforecast.ets import ets_f  # takes two seconds to import
+    with LOADING:
+        from statsforecast.ets import ets_f  # takes two seconds to import
 
     alpha, _, gamma, _, level, *seasons = (float(value) for value in ets_f(logs[:origin], season, model="ANA", damped=False)["par"])
     return states(logs[:last - 1], alpha, gamma, level, seasons, origin, ahead), alpha

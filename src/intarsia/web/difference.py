@@ -108,14 +108,14 @@ def told(engine: DuckDB, part: dict[str, Any]) -> dict[str, Any]:
 
 
 def _examples(engine: DuckDB, kind: str, key: tuple[str, ...], columns: list[str]) -> list[dict[str, Any]]:
-    named = next((name for name in NAMES if name in columns), key[0])
+    named = next((name for name in (*NAMES, *key) if name in columns), columns[0])
     fields = ", ".join(f'"{name}"' for name in columns)
     shown = f"SELECT k, {fields} FROM {{}} WHERE k IN (SELECT k FROM ({KINDS[kind]}) AS q ORDER BY k LIMIT {EXAMPLES}) ORDER BY k LIMIT {EXAMPLES}"
     rows = {side: [dict(zip(["k", *columns], row, strict=True)) for row in engine.rows(shown.format(f"raw_{side}"))] for side in ("a", "b")}
     found = []
     before = {row["k"]: row for row in rows["a"]}
     for row in rows["a" if kind == "withdrawn" else "b"]:
-        one: dict[str, Any] = {"key": [_short(row[name]) for name in key if row[name] is not None], "name": _short(row[named])}
+        one: dict[str, Any] = {"key": [_short(row[name]) for name in key if row.get(name) is not None], "name": _short(row[named])}
         if kind == "changed" and (old := before.get(row["k"])):
             one["columns"] = [{"column": name, "before": _short(old[name]), "after": _short(row[name])} for name in columns if old[name] != row[name]]
         found.append(one)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from intarsia.errors import NotFound, Unavailable
+from intarsia.errors import IntarsiaError, Unavailable
 from intarsia.web.difference import Difference
 from intarsia.web.pages.release import differences
 from intarsia.web.visit import Visit
@@ -39,10 +39,10 @@ def newest(visit: Visit) -> tuple[Newest | None, bool]:
     try:
         found = differences(visit).between(previous, reader.id, 0)
         before = visit.serving.pool.reader(previous)
-    except NotFound:  # it is no longer kept
-        return None, True
     except Unavailable:
         return None, False
+    except IntarsiaError:  # it is no longer kept, or cannot be read: the page has other things to tell
+        return None, True
     if found is None:
         return None, False
     changes = largest(found)
