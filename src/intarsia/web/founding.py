@@ -15,7 +15,7 @@ from intarsia.figures import Figure
 from intarsia.shelf.insights.base import Answer
 from intarsia.web import aside, insights
 from intarsia.web.visit import Visit
-from intarsia.web.words import LANGUAGES, Words, words
+from intarsia.web.words import Words
 
 #: a question's pages, and what is asked for it, in this order: an insight, and the slot whose values are tried
 ASKED: tuple[tuple[tuple[str, ...], tuple[tuple[str, str], ...]], ...] = (
@@ -62,11 +62,8 @@ def founding(visit: Visit, *, wait: bool = True) -> list[Card] | None:
 
 def warm(app: FastAPI) -> None:
     """Ask the questions of the served releases, in every language, before somebody waits for it."""
-    for serving in {id(one): one for one in (app.state.serving, app.state.here) if one is not None}.values():
-        if reader := serving.reader():
-            for language in LANGUAGES:
-                release, say = insights.release_of(serving, reader), words(language)
-                aside.ready(release, f"founding {say.language}", partial(_answers, release, say), 0)
+    for release, say in insights.served(app):
+        aside.ready(release, f"founding {say.language}", partial(_answers, release, say), 0)
 
 
 def _answers(release: Release, say: Words) -> list[tuple[Answer, Answer | None] | None]:

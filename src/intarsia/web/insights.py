@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from fastapi import FastAPI
 from starlette.datastructures import QueryParams
 
 from intarsia import answering
@@ -16,7 +17,7 @@ from intarsia.shelf.insights.base import Answer, Insight, Lead
 from intarsia.web import built, when
 from intarsia.web.serving import Serving
 from intarsia.web.visit import Visit
-from intarsia.web.words import Words
+from intarsia.web.words import LANGUAGES, Words, words
 
 #: parameters of an address that choose nothing of a question
 BESIDE = ("lang", "release", "embed", "area")
@@ -45,6 +46,14 @@ def page_of(visit: Visit, name: str) -> str:
     """The page under which a question of the shelf stands; "" where there is no question of that name."""
     found = shelf(visit).get(name)
     return PAGES.get(found.GROUP, "/ask") if found else ""
+
+
+def served(app: FastAPI) -> Iterator[tuple[Release, Words]]:
+    """The releases that this server shows, each with every language of the site: for what is asked before somebody waits for it."""
+    for serving in {id(one): one for one in (app.state.serving, app.state.here) if one is not None}.values():
+        if reader := serving.reader():
+            for language in LANGUAGES:
+                yield release_of(serving, reader), words(language)
 
 
 def asked(visit: Visit, name: str, /, chosen: Mapping[str, str] | None = None, **more: str) -> Answer:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any
 
+from fastapi import FastAPI
+
+from intarsia import answering
+from intarsia.answering import Release
+from intarsia.errors import IntarsiaError
 from intarsia.shelf.insights.base import Answer
-from intarsia.web import insights
+from intarsia.web import aside, insights
 from intarsia.web.examples import Example, strongest, tried
 from intarsia.web.present import Names
 from intarsia.web.visit import Visit
+from intarsia.web.words import Words
 
 #: works that stand with a name
 WORKS = 2
@@ -85,16 +93,37 @@ def examples(visit: Visit) -> list[tuple[Example, str]]:
     _, source = visit.words, insights.release(visit)
 
     def make() -> list[tuple[Example, str]]:
-        whole = source.records("""SELECT DISTINCT "of" AS form FROM frame WHERE selection IN ('complete register', 'legal deposit') AND "of" IN (SELECT form FROM work)
-AND dataset IN (SELECT w.dataset FROM work AS w JOIN contribution AS c ON c.work = w.id WHERE w.form = "of" AND c.role NOT IN ('venue', 'subject-person')) ORDER BY 1 LIMIT 2""")
-        few = source.records("SELECT concept AS country FROM term WHERE facet = 'country' AND state = 'matched' GROUP BY concept ORDER BY count(*), concept LIMIT 1")
-        choices = [(_("makers named in a series that is known as a whole (%(form)s)", form=visit.names.plain("form", row["form"])), {"form": row["form"]}) for row in whole]
+        whole, few = _framed(source)
+        choices = [(_("makers named in a series that is known as a whole (%(form)s)", form=visit.names.plain("form", form)), {"form": form}) for form in whole]
         choices.append((_("makers of all works"), {"between": "makers"}))
-        choices += [(_("where too little is known (%(country)s)", country=source.label("country", row["country"], visit.language)), {"country": row["country"]}) for row in few]
+        choices += [(_("where too little is known (%(country)s)", country=source.label("country", country, visit.language)), {"country": country}) for country in few]
         other = {one.text: one.evidence.state for one in tried(visit, "unexplored", choices)}
         return [(one, other.get(one.text, "REFUSED")) for one in tried(visit, "likely-next", choices)]
 
     return source.once(f"partner examples {visit.language}", make)
+
+
+def warm(app: FastAPI) -> None:
+    """Ask for the lists that the page begins with, of the served releases and in every language, before somebody waits for them."""
+    for release, say in insights.served(app):
+        aside.ready(release, f"partners {say.language}", partial(_asked, release, say), 0)
+
+
+def _asked(release: Release, say: Words) -> bool:
+    whole, few = _framed(release)
+    for chosen in (*({"form": form} for form in whole), {"between": "makers"}, *({"country": country} for country in few)):
+        for name in ("likely-next", "unexplored"):
+            with suppress(IntarsiaError):  # the page leaves it out too
+                answering.answer(release, name, chosen, say)
+    return True
+
+
+def _framed(release: Release) -> tuple[list[str], list[str]]:
+    """Forms of which all works are known, with makers; and the country with the fewest works."""
+    whole = release.records("""SELECT DISTINCT "of" AS form FROM frame WHERE selection IN ('complete register', 'legal deposit') AND "of" IN (SELECT form FROM work)
+AND dataset IN (SELECT w.dataset FROM work AS w JOIN contribution AS c ON c.work = w.id WHERE w.form = "of" AND c.role NOT IN ('venue', 'subject-person')) ORDER BY 1 LIMIT 2""")
+    few = release.records("SELECT concept AS country FROM term WHERE facet = 'country' AND state = 'matched' GROUP BY concept ORDER BY count(*), concept LIMIT 1")
+    return [row["form"] for row in whole], [row["country"] for row in few]
 
 
 def opening(visit: Visit) -> Example | None:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from fastapi import FastAPI
 
 from intarsia.contributing import Drafts, leaving
-from intarsia.web import founding, readied, told
+from intarsia.web import founding, partnering, readied, told
 
 log = logging.getLogger(__name__)
 EVERY = 10.0  # seconds between two rounds
@@ -32,7 +32,7 @@ def leave(app: FastAPI) -> None:
 
 
 #: each must be harmless when several workers do it at once
-TASKS: list[Task] = [readied.warm, expire, leave, told.tell, founding.warm]
+TASKS: list[Task] = [readied.warm, expire, leave, told.tell, founding.warm, partnering.warm]
 
 
 class Ticker:
