@@ -13,6 +13,7 @@ from intarsia.shelf.vocabularies import vocabulary
 from tests.small import small_pool
 
 LIMIT = 300_000
+FRAME = '\n[[frame]]\nmeasure = "books"\nof = "book"\nsize = 4\nsource = "the contributor"\n'
 LARGE = ("form", "genre", "measure", "mood", "role")  # of these a kept pool has its own, shorter ones
 
 
@@ -36,6 +37,8 @@ def main(name: str) -> None:
     target = Path(__file__).parent / "pools" / f"{name}.tar.gz"
     with tempfile.TemporaryDirectory() as scratch:
         folder = small_pool(Path(scratch) / "pool")
+        described = folder / "datasets" / "books" / "dataset.toml"
+        described.write_text(described.read_text("utf-8").replace("\n[decision]", FRAME + "\n[decision]"), "utf-8")
         whole = Pool(folder)
         whole.build()
         shorten(whole, folder)
