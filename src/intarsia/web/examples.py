@@ -40,11 +40,11 @@ def strongest(examples: Iterable[Example]) -> Example | None:
 
 
 def both(visit: Visit, key: str, make: Callable[[], list[Example]]) -> list[Example]:
-    """The first that holds and the first that is refused among those `make` tries, made once a release and language."""
+    """The one with the strongest evidence and the first that is refused among those `make` tries, made once a release and language."""
 
     def chosen() -> list[Example]:
         made = make()
-        kept = (next((one for one in made if one.evidence.state == state), None) for state in ("SOLID", "REFUSED"))
-        return [one for one in kept if one is not None]
+        best, refused = strongest(made), next((one for one in made if one.evidence.state == "REFUSED"), None)
+        return [one for one in (best, refused) if one is not None and (one is refused or one.evidence.state != "REFUSED")]
 
     return insights.release(visit).once(f"examples {key} {visit.language}", chosen)

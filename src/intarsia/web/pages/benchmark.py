@@ -18,6 +18,7 @@ from intarsia.errors import IntarsiaError, Invalid, Unavailable
 from intarsia.figures import Figure
 from intarsia.receipt import beside
 from intarsia.web import insights, upload
+from intarsia.web.examples import Example, both, tried
 from intarsia.web.pages.check import NICE, WAITING, turns
 from intarsia.web.routes import page
 from intarsia.web.visit import Asked, Visit
@@ -25,6 +26,8 @@ from intarsia.web.visit import Asked, Visit
 router = APIRouter(tags=["benchmark"])
 #: organisations that the form lists
 LISTED = 400
+#: organisations, and measures, that examples are looked for among
+TRIED = 4
 
 
 @page(router, "/benchmark", "json", "csv", about="One organisation beside its peers: the median and the middle half of a fixed group, period by period")
@@ -101,4 +104,12 @@ def _offered(visit: Visit, answer: Any) -> dict[str, Any]:
     low, high = min(logs, default=0.0), max(logs, default=0.0)
     dots = [(round(10 + 580 * ((log10(row[2]) - low) / (high - low) if high > low else 0.5), 1), row[0], row[1], row[2]) for row in members if row[2] > 0]
     return {"dots": dots, "organisations": found[:LISTED], "more": len(found) - LISTED, "members": members, "groups": groups, "chosen": answer.chosen,
-            "years": beside.years(release, answer.chosen.get("group", ""))}
+            "examples": both(visit, "benchmark", lambda: _tried(visit)), "years": beside.years(release, answer.chosen.get("group", ""))}
+
+
+def _tried(visit: Visit) -> list[Example]:
+    """A few organisations beside their peers, and measures: some have peers, some have not."""
+    release = insights.release(visit)
+    agents = sorted(((release.label("agent", one, visit.language), one) for one in beside.organisations(release)), key=lambda one: one[0].casefold())[:TRIED]
+    measures = sorted(((text, one) for one, text in release.values("measure", "", visit.language).items()), key=lambda one: one[0].casefold())[:TRIED]
+    return tried(visit, "benchmark", [*((text, {"agent": one}) for text, one in agents), *((text, {"measure": one}) for text, one in measures)])

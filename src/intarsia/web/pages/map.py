@@ -11,6 +11,7 @@ from starlette.responses import Response
 from intarsia import answering
 from intarsia.placed import ADDED, NUTS, PER, spread
 from intarsia.web import insights
+from intarsia.web.examples import Example, both, tried
 from intarsia.web.routes import page
 from intarsia.web.visit import Asked, Visit
 
@@ -39,6 +40,7 @@ class Choices:
 
 #: measures that the page offers to try, where the release or its vocabularies have them
 TRIED = ("population", "gdp", "jobs")
+MOST_TRIED = 6
 
 
 @page(router, "/map", "json", "csv", about="One figure a country or region, or two laid over each other, with their ranking")
@@ -57,7 +59,14 @@ def map(visit: Asked) -> Response:
     offered = choices(visit, answer.chosen)
     return visit.answer("map.html", None, links=links, table=answering.table(answer), one=figure, answer=answer, offered=offered, chosen=answer.chosen, two=name == "where-two",
                         known={one: insights.release(visit).has("measure", "", one) for one in TRIED},
-                        beside=_beside(answer.chosen["year"], offered.years))
+                        examples=_examples(visit), beside=_beside(answer.chosen["year"], offered.years))
+
+
+def _examples(visit: Visit) -> list[Example]:
+    """A map that holds, where there is one, and one that nobody can draw yet."""
+    named = insights.release(visit).values("measure", "", visit.language)
+    measures = (*(one for one in TRIED if one in named or one in ALWAYS), *sorted(set(named) - set(TRIED)))[:MOST_TRIED]
+    return both(visit, "where", lambda: tried(visit, "where", [(insights.release(visit).label("measure", one, visit.language), {"measure": one}) for one in measures]))
 
 
 def choices(visit: Visit, chosen: Mapping[str, str]) -> Choices:
